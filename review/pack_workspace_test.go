@@ -175,7 +175,7 @@ func TestPacksThatCheckOut(t *testing.T) {
 	} {
 		result := verified(t, o.path, against)
 		names, said := failed(result)
-		if !result.OK || len(names) > 0 || len(result.Checks) != 14 {
+		if !result.OK || len(names) > 0 || len(result.Checks) != 15 {
 			t.Errorf("%s: %v, %v", name, names, said)
 		}
 		if !strings.Contains(said["journals"], "in 2 journals") || !strings.Contains(said["signed lines"], o.id) && !strings.Contains(said["signed lines"], "SHA256:") {

@@ -199,7 +199,7 @@ func FuzzVerifyEvidence(f *testing.F) {
 				t.Errorf("%s says nothing", c.Name)
 			}
 		}
-		if result.OK && len(result.Checks) != 14 {
+		if result.OK && len(result.Checks) != 15 {
 			t.Errorf("it passes after %d checks", len(result.Checks))
 		}
 	})

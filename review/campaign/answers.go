@@ -38,8 +38,10 @@ type Answers struct {
 	By   string
 	At   record.Time
 	Line Ref
-	// Known says how who accepted it is known.
+	// Known says how the person who accepted it is known.
 	Known record.Known
+	// InEffect says that its lines have effect: all are there and none is refused.
+	InEffect bool
 	// Key is the fingerprint of the reviewer's SSH key that signed the file, if an owner had enrolled it for them; else empty.
 	Key string
 }
@@ -122,6 +124,16 @@ func (b *Book) accepted(l record.Line, d AnswersAccepted) error {
 	c.Answers = append(c.Answers, a)
 	b.relays[relayName(l.Writer, d.File)] = a
 	return nil
+}
+
+// answersTaken notes that the lines of a file of answers have effect.
+func (b *Book) answersTaken(writer, file string) {
+	c := b.byID[b.relays[relayName(writer, file)].Campaign]
+	for i := range c.Answers {
+		if c.Answers[i].File == file {
+			c.Answers[i].InEffect = true
+		}
+	}
 }
 
 func relayName(writer, file string) string { return writer + " " + file }

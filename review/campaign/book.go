@@ -259,6 +259,9 @@ func (b *Book) act(batch string, lines int, one step) bool {
 		batch, lines = "answers "+known.File, known.Lines
 	}
 	refused, effect := b.acts.add(batch, lines, one)
+	if known := one.line.Known(); effect && known.File != "" {
+		b.answersTaken(one.line.Writer, known.File)
+	}
 	for _, r := range refused {
 		b.refuse(r)
 	}

@@ -36,9 +36,10 @@ type PackResult struct {
 	Heads    []pack.Head `json:"heads"`
 	Others   []string    `json:"other_campaigns"` // whose lines are in the pack too
 	AsOf     string      `json:"as_of"`
-	PDF      string      `json:"pdf,omitempty"`    // the file of the report as PDF, if that was asked for
-	PDFBy    string      `json:"pdf_by,omitempty"` // the program that printed it
-	NoPDF    string      `json:"no_pdf,omitempty"` // why there is no PDF though it was asked for
+	Missing  []string    `json:"missing_files,omitempty"` // that lines rest on: not at hand, so that the pack does not check out
+	PDF      string      `json:"pdf,omitempty"`           // the file of the report as PDF, if that was asked for
+	PDFBy    string      `json:"pdf_by,omitempty"`        // the program that printed it
+	NoPDF    string      `json:"no_pdf,omitempty"`        // why there is no PDF though it was asked for
 }
 
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
@@ -72,7 +73,7 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 	result := PackResult{
 		File: o.Path, SHA256: written.SHA256, Bytes: written.Bytes, Files: written.Files, Campaign: index.Campaign,
 		Final:  facts.Final(),
-		Signed: o.Sign != nil, Key: *key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf,
+		Signed: o.Sign != nil, Key: *key, Heads: facts.Heads, Others: facts.Others, AsOf: index.AsOf, Missing: facts.Missing,
 	}
 	if o.PDF {
 		if err := s.printReport(ctx, files, o, &result); err != nil {
@@ -129,9 +130,15 @@ func (s *Service) printReport(ctx context.Context, files []pack.File, o PackOpti
 // packFiles returns the files of the pack of a campaign, with the populations of the workspace.
 func (s *Service) packFiles(ctx context.Context, f *pack.Facts) []pack.File {
 	kept := s.core.Populations()
+	attachment := func(name string) ([]byte, error) { return s.core.Attachments().Attachment(ctx, name) }
+	for _, name := range f.Attachments() {
+		if _, err := attachment(name); err != nil {
+			f.Missing = append(f.Missing, name)
+		}
+	}
 	return f.Files(func(name string) ([]byte, error) { return kept.Raw(ctx, name) },
 		func(name string) ([]byte, error) { return kept.Answer(ctx, name) },
-		func(name string) ([]byte, error) { return kept.Roster(ctx, name) })
+		func(name string) ([]byte, error) { return kept.Roster(ctx, name) }, attachment)
 }
 
 // signer returns what signs the manifest, nil for nothing; and where it leaves the fingerprint of the key.

@@ -115,7 +115,7 @@ func (x *evidenceIndex) known() string {
 		assurance record.Assurance
 		words     string
 	}{
-		{record.Declared, "by their own statement"}, {record.ByAPIKey, "by their own API key"}, {record.BySSH, "by their SSH key"},
+		{record.Declared, "by their own statement"}, {record.Relayed, "by answers that another person relayed"}, {record.ByAPIKey, "by their own API key"}, {record.BySSH, "by their SSH key"},
 	} {
 		if n := x.n.Known[by.assurance]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%s for %d", by.words, n))

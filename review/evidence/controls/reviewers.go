@@ -68,18 +68,22 @@ func (x *evidenceIndex) reviewersKnown() pack.Control {
 	}
 	signed := 0
 	for _, s := range x.Campaign.Signoffs {
-		if s.Assurance != record.Declared {
+		if s.Assurance.AtLeast(record.ByOS) {
 			signed++
 		}
 	}
 	result := pack.Pass
 	doubtful := x.doubtfulKeys()
-	if x.n.Known[record.Declared] > 0 || signed < signoffs || len(doubtful) > 0 {
+	relayed := x.n.Known[record.Relayed]
+	if x.n.Known[record.Declared]+relayed > 0 || signed < signoffs || len(doubtful) > 0 {
 		result = pack.Weak
 	}
 	keys := ""
+	if relayed > 0 {
+		keys = fmt.Sprintf("; %d more decisions were relayed by another person", relayed)
+	}
 	if len(doubtful) > 0 {
-		keys = "; no owner vouches for the key of " + first(doubtful)
+		keys += "; no owner vouches for the key of " + first(doubtful)
 	}
 	return conclude(c, result, "review with a personal API key, or sign off with an SSH key",
 		"of the decisions, %d are self-declared and %d made with the reviewer's own API key; %d of %s more than self-declared%s",

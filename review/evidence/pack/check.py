@@ -1656,7 +1656,8 @@ class Campaign:
         if why:
             raise Refused(why)
         holder = self.people.by_key.get(line["data"].get("signed", {}).get("key"))
-        line = dict(line, key=line["data"]["signed"]["key"] if holder and holder["keys"][line["data"]["signed"]["key"]] else "")
+        line = dict(line, in_effect=False,
+                    key=line["data"]["signed"]["key"] if holder and holder["keys"][line["data"]["signed"]["key"]] else "")
         self.answers.append(line)
         return line
 
@@ -1882,6 +1883,8 @@ class Record:
             self.refuse(one, why or "another line of the same act is refused: " + first)
         for one, _, take in [] if first else steps:
             take(dict(one, nth=line["nth"]))  # all of an act is done with its last line
+        if "relay" in line and not first:
+            line["relay"]["in_effect"] = True
         return not first
 
     def carry_out(self, line):
@@ -2877,6 +2880,70 @@ def fold(lines):
     return record
 
 
+# -- answers to packets ------------------------------------------------------------------------------------------------
+
+ANSWERED = {"answers": "integer", "packet": "text", "campaign": "text", "population": "text", "reviewer": "text", "name": "text", "statement": "text",
+           "finished_at": "moment", "decisions": [{"item": "text", "decision": "text", "to_role?": "text", "reason?": "text", "dwell_ms": "integer", "bulk": "integer"}]}
+
+
+def check_answered(campaign, lines, paths):
+    """Compares the files of answers that were accepted with the lines that came with them."""
+    wrong, named, keygen, unsigned = [], set(), shutil.which("ssh-keygen"), 0
+    for accepted in campaign.answers:
+        path = "files/" + accepted["data"]["file"]
+        named.add(path)
+        if path not in paths:
+            wrong.append("%s is missing" % path)
+            continue
+        raw, signed = read(path), accepted["data"].get("signed")
+        if sha256(raw) != accepted["data"]["file"]:
+            wrong.append("%s holds something else than its name says" % path)
+            continue
+        if signed and hashlib.sha512(raw).hexdigest() != signed["sha512"]:
+            wrong.append("%s is not the file that was signed" % path)
+        elif signed and keygen and signed["key"] not in signed_with(keygen, raw, signed["armoured"]):
+            wrong.append("%s is not signed as %s claims" % (path, place(accepted)))
+        unsigned += 1 if signed and not keygen else 0
+        if raw.startswith(b"PK"):
+            unchecked.append("what %s says, since it is a workbook" % path)
+            continue
+        came = [line for line in lines if line["writer"] == accepted["writer"] and 0 < line["seq"] - accepted["seq"] <= accepted["data"]["lines"]]
+        why = differs(raw, accepted, campaign, came)
+        if why:
+            wrong.append("%s is not what %s and the lines after it say: %s" % (path, place(accepted), why))
+    wrong += ["%s is no file that a line of this campaign rests on" % p for p in paths if p.startswith("files/") and p not in named]
+    if unsigned:
+        unchecked.append("the signatures of %d files of answers, since there is no ssh-keygen" % unsigned)
+    check("%d files of answers to packets, and the lines that came with them say the same" % len(named), "; ".join(wrong))
+
+
+def differs(raw, accepted, campaign, lines):
+    """How answers differ from the line that accepted them and the lines that came with it; empty if they do not."""
+    answers, data = decode(raw[3:] if raw.startswith(b"\xef\xbb\xbf") else raw), accepted["data"]
+    why = misfit(answers, ANSWERED)
+    if why:
+        return why
+    same = all(answers[name] == data[name] for name in ("campaign", "packet", "reviewer", "name")) and answers["population"] == campaign.population
+    if not same or instant(answers["finished_at"]) != short(data["finished_at"]):
+        return "they are of another campaign, population, packet or reviewer, or have another name or time"
+    decided = {one["item"]: one for one in answers["decisions"]}
+    left = {item: one for item, one in decided.items() if item not in (data.get("left") or [])}
+    if len(decided) != len(answers["decisions"]) or len(left) != len(decided) - len(data.get("left") or []):
+        return "they decide on an item twice, or not on all items that the line left out"
+    for line in lines:
+        says = line["data"]
+        if line["type"] == "decision.made":
+            one = left.pop(says["item"], None)
+            if one is None or says.get("carried") or (one["decision"], one.get("to_role", ""), one.get("reason", "").strip(), one["dwell_ms"], one["bulk"]) != (
+                    says["decision"], says.get("to_role", ""), says.get("reason", ""), says["dwell_ms"], says["bulk"]):
+                return "line %d decides on %s otherwise" % (line["seq"], says["item"])
+        elif line["type"] == "decision.undone" and says["item"] in decided:
+            return "line %d takes a decision on %s back, and they decide on it" % (line["seq"], says["item"])
+        elif line["type"] == "campaign.signed-off" and says["statement"] != answers["statement"].strip():
+            return "line %d has another statement" % line["seq"]
+    return "%d of their decisions are in no line" % len(left) if left else ""
+
+
 # -- the tables --------------------------------------------------------------------------------------------------------
 
 def short(time):
@@ -3078,6 +3145,10 @@ class Exceptions:
                 self.add("late", "", line["actor"], line["time"], "signed off after the due date " + due)
             if line["assurance"] == "declared":
                 self.add("declared-only", "", line["actor"], line["time"], "the identity behind the sign-off is self-declared" + line["doubt"])
+            if line["assurance"] == "relayed":
+                by = line["relay"]
+                self.add("relayed", "", line["actor"], line["time"], "the sign-off was relayed by %s: packet %s, answers %s" % (
+                    by["actor"], by["data"]["packet"], by["data"]["file"]))
         if c.closing and c.closing["assurance"] == "declared":
             self.add("declared-only", "", c.closing["actor"], c.closing["time"],
                      "the identity of the person who closed the campaign is self-declared" + c.closing["doubt"])
@@ -3085,7 +3156,7 @@ class Exceptions:
             self.add("stale-population", "", c.opening["actor"], c.opening["time"], c.opening["data"]["allowed_stale"])
 
     def of_decisions(self):
-        c, people, declared, unseen = self.campaign, holders(self.population, self.campaign.lent), {}, {}
+        c, people, declared, relayed, unseen = self.campaign, holders(self.population, self.campaign.lent), {}, {}, {}
         privileged, company = privileged_roles(c, self.population), domains(c)
         for item, to in c.share.items():
             row, made = people.get(item, {"email": "", "name": "", "role_id": "", "role": ""}), c.decision(item)
@@ -3098,6 +3169,9 @@ class Exceptions:
             who = made["actor"]
             if made["assurance"] == "declared":
                 declared[who] = declared.get(who, 0) + 1
+            if made["assurance"] == "relayed":
+                by = made["relay"]["actor"]
+                relayed[who, by] = relayed.get((who, by), 0) + 1
             if made["data"]["dwell_ms"] == 0 and not made["data"].get("carried"):
                 unseen[who] = unseen.get(who, 0) + 1
             self.of_decision(item, row, made, row["role_id"] in privileged, external(company, row["email"]))
@@ -3105,6 +3179,8 @@ class Exceptions:
             self.add("undone", made["data"]["item"], line["actor"], line["time"], "%s of %sZ was taken back" % (made["data"]["decision"], made["time"][:19]))
         for who, n in declared.items():
             self.add("declared-only", "", who, "", "%d decisions in force have a self-declared reviewer" % n)
+        for (who, by), n in relayed.items():
+            self.add("relayed", "", who, "", "%d decisions in force were relayed by %s" % (n, by))
         for who, n in unseen.items():
             self.add("dwell-unknown", "", who, "", "%d decisions in force were made outside the review screen" % n)
 
@@ -3262,11 +3338,33 @@ def derive_decisions(campaign, people):
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
                 "gains": " ".join(data.get("gains") or []),
-                "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": data["signature"]["key"] if "signature" in data else "",
+                "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": signed_by(line),
                 "decided_at": short(line["time"]), "dwell_ms": data["dwell_ms"], "bulk_size": data["bulk"],
                 "carried_forward": data.get("carried", False), "hints": " ".join(data["hints"]),
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]})
+            if campaign.answers:
+                row["answers"] = answers_of(line)
         yield row
+
+
+def signed_by(line):
+    """The fingerprint of the key that signed a line, or the file of answers that it came with; empty if none did or it does not count."""
+    return line["relay"]["key"] if "relay" in line else line["data"].get("signature", {}).get("key", "")
+
+
+def answers_of(line):
+    """The SHA-256 of the file of answers that a line came with; empty if it came with none."""
+    return line["relay"]["data"]["file"] if "relay" in line else ""
+
+
+def derive_relayed(campaign):
+    """The rows of the table of answers to packets that were accepted."""
+    for line in campaign.answers:
+        data = line["data"]
+        yield {"reviewer": data["reviewer"], "relayed_by": line["actor"], "relayed_by_assurance": line["assurance"], "accepted_at": short(line["time"]),
+               "packet": data["packet"], "answers": data["file"], "name_typed": data["name"], "finished_at": short(data["finished_at"]), "lines": data["lines"],
+               "in_effect": line["in_effect"], "left_out": " ".join(data.get("left") or []), "assurance": "ssh" if line["key"] else "relayed",
+               "key": data.get("signed", {}).get("key", ""), "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
 
 
 def domains(campaign):
@@ -3347,11 +3445,13 @@ def derive_reviewers(record, campaign, population):
             rows[key]["carried_out"] += 1
     for row in sorted(rows.values(), key=lambda row: row["reviewer"].encode("utf-8")):
         signoff = campaign.signoff(row["reviewer"]) or {"time": "", "assurance": "", "data": {}}
+        if campaign.answers:
+            row["signed_off_answers"] = answers_of(signoff)
         acts, known, looked, roles = sorted(row.pop("acts")), row.pop("known"), sorted(row.pop("looked")), row.pop("roles")
         row.update({
             "median_ms": looked[len(looked) // 2] if looked else None, "assurance": ", ".join("%s %d" % (a, known[a]) for a in reversed(ASSURANCES) if a in known),
             "first_act_at": short(acts[0]) if acts else "", "last_act_at": short(acts[-1]) if acts else "", "signed_off_at": short(signoff["time"]),
-            "signed_off_assurance": signoff["assurance"], "signed_off_key": signoff["data"].get("signature", {}).get("key", ""), "torq_role": ", ".join(roles)})
+            "signed_off_assurance": signoff["assurance"], "signed_off_key": signed_by(signoff), "torq_role": ", ".join(roles)})
         yield row
 
 
@@ -3389,7 +3489,8 @@ def derive_writers(record, lines):
         row = writers.setdefault(line["writer"], {"writer": line["writer"], "said": [], "people": set(), "lines": 0, "refused": 0, "first_at": short(line["time"])})
         row.update(last_at=short(line["time"]), head=line["hash"], lines=line["seq"])
         row["refused"] += line["hash"] in record.refused
-        row["people"].add(line["actor"])
+        if line["assurance"] != "relayed":  # then its actor was not there
+            row["people"].add(line["actor"])
         if line["type"] == "writer.introduced":
             row["said"].append(line["data"])
     for name in by_bytes(writers):
@@ -3700,6 +3801,8 @@ def main():
         attempt("assignments, derived anew from the journals", check_derived, "assignments", derive_assignments(campaign), source)
         if population:
             attempt("reviewers, derived anew from the journals", check_derived, "reviewers", derive_reviewers(record, campaign, population), source)
+        attempt("relayed, derived anew from the journals", check_derived, "relayed", derive_relayed(campaign), source)
+        attempt("files of answers to packets", check_answered, campaign, lines, paths)
         attempt("writers, derived anew from the journals", check_derived, "writers", derive_writers(record, lines), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
         attempt("rule_changes, derived anew from the journals", check_derived, "rule_changes", derive_rule_changes(record.rights.changes, campaign), source)
@@ -3713,7 +3816,7 @@ def main():
     if os.path.exists(os.path.join(ROOT, "MANIFEST.sha256.sig")):
         attempt("the manifest is signed with an SSH key", check_signature, record)
     named = {call["sha256"] for population in kept.values() for call in population["calls"]}
-    others = [p for p in paths if not p.startswith(("journal/", "populations/", "rosters/", "tables/")) and p != "pack.json"]
+    others = [p for p in paths if not p.startswith(("journal/", "populations/", "rosters/", "files/", "tables/")) and p != "pack.json"]
     others = [p for p in others if p[len("answers/"):-len(".json")] not in named] + ["tables/" + name for name in tables if name not in derived]
     simulated = ", of a simulated pack, which is no evidence about Torq" if str(source).startswith("simulated") else ""
     show("FAILED: %d checks" % len(failed) if failed else "all checks passed" + simulated)

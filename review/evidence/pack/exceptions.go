@@ -45,6 +45,7 @@ var rules = []struct{ kind, rule string }{
 	{"unsigned-share", "every reviewer should sign off their assignment"},
 	{"reopened", "what is signed off should not change afterwards"},
 	{"declared-only", "an identity is self-declared unless an API key or a signature shows it"},
+	{"relayed", "answers that another person hands in show what the reviewer decided only as far as that person is trusted, unless the reviewer signed them"},
 	{"fast", "a flagged row should be looked at for at least two seconds before it is decided"},
 	{"bulk", "a flagged row should be decided on its own, not together with others"},
 	{"dwell-unknown", "outside the review screen, it is not recorded how long a row was looked at"},
@@ -173,13 +174,16 @@ func doubt(known record.Known) string {
 }
 
 // tally counts what is told of a reviewer once, not for each decision.
-type tally struct{ declared, unseen int }
+type tally struct {
+	declared, unseen int
+	relayed          map[string]int // by who relayed them
+}
 
 func (x *exceptionFinder) ofDecisions() {
 	reviewers := map[string]*tally{}
 	of := func(email string) *tally {
 		if reviewers[email] == nil {
-			reviewers[email] = &tally{}
+			reviewers[email] = &tally{relayed: map[string]int{}}
 		}
 		return reviewers[email]
 	}
@@ -199,10 +203,16 @@ func (x *exceptionFinder) ofDecisions() {
 		if s.Assurance == record.Declared {
 			x.add("declared-only", "", s.Reviewer, s.At, "the identity behind the sign-off is self-declared%s", doubt(s.Known))
 		}
+		if s.Assurance == record.Relayed {
+			x.add("relayed", "", s.Reviewer, s.At, "the sign-off was relayed by %s: packet %s, answers %s", s.Known.Relay.By, s.Known.Packet, s.Known.File)
+		}
 	}
 	for email, t := range reviewers {
 		if t.declared > 0 {
 			x.add("declared-only", "", email, time.Time{}, "%d decisions in force have a self-declared reviewer", t.declared)
+		}
+		for by, n := range t.relayed {
+			x.add("relayed", "", email, time.Time{}, "%d decisions in force were relayed by %s", n, by)
 		}
 		if t.unseen > 0 {
 			x.add("dwell-unknown", "", email, time.Time{}, "%d decisions in force were made outside the review screen", t.unseen)
@@ -230,6 +240,9 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 	}
 	if d.Assurance == record.Declared {
 		of(who).declared++
+	}
+	if d.Assurance == record.Relayed {
+		of(who).relayed[d.Known.Relay.By]++
 	}
 	switch {
 	case r.Unseen():

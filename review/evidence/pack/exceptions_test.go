@@ -77,6 +77,13 @@ var oneOfEach = map[string]struct {
 			f.Campaign.Superseded = []campaign.Superseded{{Signoff: f.Campaign.Signoffs[0], By: lead, At: began, Reason: "wrong row"}}
 		}
 	}, "was superseded by lead@example.com: wrong row", "", rita},
+	"relayed": {func(s *story) {
+		s.also = func(f *Facts) {
+			one := &f.Campaign.Signoffs[0]
+			one.Assurance = record.Relayed
+			one.Known = record.Known{Assurance: record.Relayed, Relay: record.Relay{By: lead, Packet: "0a", File: "0b", Lines: 1}}
+		}
+	}, "the sign-off was relayed by lead@example.com: packet 0a, answers 0b", "", rita},
 	"due-moved": {func(s *story) {
 		s.also = func(f *Facts) {
 			f.Campaign.DueMoves = []campaign.DueMove{{Was: began, Due: f.Campaign.Due, By: lead, At: began, Reason: "holidays"}}

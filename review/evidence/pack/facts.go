@@ -53,6 +53,7 @@ type Facts struct {
 	Unshown    []Unshown              // what populations do not show though lines say so
 	CutShort   []string               // acts that a crash cut short, in sentences
 	Others     []string               // campaigns whose lines are in the journals too
+	Missing    []string               // names of files that lines rest on and that are not at hand
 	Torn       []string               // writers whose last line is torn, and left out
 	People     *people.Ledger         // the persons of the record; nil compares addresses alone
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried

@@ -3,13 +3,15 @@ package pack
 import (
 	_ "embed"
 	"io"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // The files of a pack that have a name of their own. Beside them are tables/<name>.csv and .json,
-// journal/<writer>.jsonl, populations/<sha256>.json and, where there are any, answers/<sha256>.json and rosters/<sha256>.json.
+// journal/<writer>.jsonl, populations/<sha256>.json, and, where there are any, answers/<sha256>.json, rosters/<sha256>.json and
+// files/<sha256>.
 const (
 	ManifestPath  = "MANIFEST.sha256"     // names every other file but the signature, as sha256sum writes it
 	SignaturePath = "MANIFEST.sha256.sig" // of the manifest; optional
@@ -46,8 +48,9 @@ type File struct {
 }
 
 // Files returns the files of the pack but for the manifest and its signature. raw gives the bytes of a population,
-// answer those of an answer, roster those of a roster.
-func (f *Facts) Files(raw, answer, roster func(name string) ([]byte, error)) []File {
+// answer those of an answer, roster those of a roster, attachment those of a file that a line names; what Missing names is
+// left out.
+func (f *Facts) Files(raw, answer, roster, attachment func(name string) ([]byte, error)) []File {
 	pv := f.view()
 	tables := pv.tables()
 	index := f.Index(tables)
@@ -76,6 +79,11 @@ func (f *Facts) Files(raw, answer, roster func(name string) ([]byte, error)) []F
 	}
 	for _, name := range f.Origin.Answers {
 		files = append(files, File{Path: AnswerPath(name), Write: readFrom(answer, name)})
+	}
+	for _, name := range f.Attachments() {
+		if !slices.Contains(f.Missing, name) {
+			files = append(files, File{Path: FilePath(name), Write: readFrom(attachment, name)})
+		}
 	}
 	return files
 }

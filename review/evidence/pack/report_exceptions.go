@@ -8,14 +8,14 @@ import (
 // severe lists the kinds of exceptions that matter most, the worst first. The others follow in the order of the table.
 var severe = []string{
 	"void", "share-refused", "change-returned", "own-access", "change-failed", "change-unproven", "change-blocked", "elevation-late", "elevation-own-rule", "guard-loosened", "guard-loosened-before", "gap", "allowed-drop",
-	"change-undone", "change-withdrawn", "without-effect", "undecided", "abstained", "unsigned-share", "declared-only", "stale-population",
+	"change-undone", "change-withdrawn", "without-effect", "undecided", "abstained", "unsigned-share", "declared-only", "relayed", "stale-population",
 	"late", "due-moved", "fast", "bulk", "in-place", "reopened", "share-mended", "change-twice", "clock", "not-reviewed", "dwell-unknown",
 }
 
 // plainKinds maps kinds of exceptions to their names in words, where the kind itself does not read well.
 var plainKinds = map[string]string{
 	"change-unproven": "Change not proven", "own-access": "Self-review: assigned to its own holder", "unsigned-share": "Assignment not signed off",
-	"declared-only": "Identity self-declared", "fast": "Decided in under two seconds", "bulk": "Decided in bulk",
+	"declared-only": "Identity self-declared", "relayed": "Relayed by another person", "fast": "Decided in under two seconds", "bulk": "Decided in bulk",
 	"in-place": "Decided in the place of another reviewer", "dwell-unknown": "Decided outside the review screen", "gap": "Not read",
 	"allowed-drop": "Short list allowed", "without-effect": "Line without effect", "due-moved": "Due date moved", "undone": "Decision undone",
 }

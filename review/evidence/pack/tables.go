@@ -14,7 +14,7 @@ import (
 
 // TableNames are the tables of a pack, in the order in which they are shown.
 var TableNames = []string{
-	"population", "decisions", "assignments", "reviewers", "changes", "elevations", "settings", "rule_changes", "guards", "writers", "refused", "roles",
+	"population", "decisions", "assignments", "reviewers", "relayed", "changes", "elevations", "settings", "rule_changes", "guards", "writers", "refused", "roles",
 	"not_reviewed", "exceptions",
 }
 
@@ -38,7 +38,8 @@ func (f *Facts) view() *packView {
 func (pv *packView) tables() []*tabular.Table {
 	tables := []*tabular.Table{
 		pv.population(), pv.decisions(), pv.assignments(),
-		tabular.Of("reviewers", reviewerFields, pv.Summary().Reviewers),
+		tabular.Of("reviewers", slices.Concat(reviewerFields, pv.relayedSignoffField()), pv.Summary().Reviewers),
+		tabular.OfPointers("relayed", relayedFields, pv.Campaign.Answers),
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.elevations()),
 		tabular.Of("settings", settingFields, pv.settings()), tabular.Of("guards", guardFields, pv.Loosened),
@@ -123,6 +124,6 @@ var (
 // decision: what the reviewer was shown.
 func (pv *packView) decisions() *tabular.Table {
 	external := tabular.Through(tabular.Fields[*access.Row]{pv.externalField()}, func(r *Item) *access.Row { return r.Row })
-	fields := slices.Concat(rowFields.Pick("item", "kind", "email"), external, decidedFields)
+	fields := slices.Concat(rowFields.Pick("item", "kind", "email"), external, decidedFields, pv.relayedField())
 	return tabular.From("decisions", fields, len(pv.Campaign.Items), pv.Reviewed())
 }

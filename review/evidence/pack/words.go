@@ -45,6 +45,17 @@ func (f *Facts) onlyDeclared() bool {
 		c.Closing != nil && c.Closing.Assurance == record.Declared
 }
 
+// relayed returns how many decisions in force and sign-offs were relayed, and are not signed by their reviewers.
+func (f *Facts) relayed() int {
+	n := f.Summary().Known[record.Relayed]
+	for _, s := range f.Campaign.Signoffs {
+		if s.Assurance == record.Relayed {
+			n++
+		}
+	}
+	return n
+}
+
 // notProven returns sentences on what rests on trust.
 func (pv *packView) notProven() []string {
 	n := pv.Summary()
@@ -82,6 +93,10 @@ func (pv *packView) notProven() []string {
 	}
 	if pv.onlyDeclared() {
 		out = append(out, "Some reviewers are self-declared (assurance “declared”): the record does not prove their identity.")
+	}
+	if n := pv.relayed(); n > 0 {
+		out = countOf(out, n, "decision or sign-off was relayed (assurance “relayed”): the record shows who handed the answers in, not that the reviewer gave them.",
+			"decisions and sign-offs were relayed (assurance “relayed”): the record shows who handed the answers in, not that the reviewers gave them.")
 	}
 	return append(out,
 		"The populations are what Torq's API answered to the API key named above. They do not show that Torq answered truly and in full.",

@@ -15,7 +15,7 @@ import (
 type Writer struct {
 	Head
 	Machines    []core.Machine // where it ran, as it said itself, in that order; none in records of earlier versions
-	People      []string       // who acted through it, one address of each person
+	People      []string       // who acted through it, one address of each person; not those for whom lines were relayed
 	Refused     int            // lines without effect
 	First, Last time.Time      // of its lines
 }
@@ -37,7 +37,7 @@ func (f *Facts) writers() []*Writer {
 			byName[l.Writer] = w
 		}
 		w.Head, w.Last = Head{l.Writer, l.Seq, l.Hash}, l.Time.Time
-		if who := (acting{l.Writer, l.Actor}); l.Actor != "" && !met[who] {
+		if who := (acting{l.Writer, l.Actor}); l.Actor != "" && l.Assurance != record.Relayed && !met[who] {
 			met[who], w.People = true, append(w.People, l.Actor)
 		}
 		if l.Type == core.TypeIntroduced {

@@ -146,7 +146,7 @@ type layout struct {
 // layout returns what may be in the file: that of a pack unless it is something else.
 func (v *verification) layout() *layout {
 	if v.of == nil {
-		v.of = &layout{required(), pathForm, []string{"", "tables/", "journal/", "populations/", "answers/", "rosters/"}}
+		v.of = &layout{required(), pathForm, []string{"", "tables/", "journal/", "populations/", "answers/", "rosters/", "files/"}}
 	}
 	return v.of
 }
@@ -184,7 +184,7 @@ func (v *verification) sizesAreSane(files []*zip.File) bool {
 }
 
 var (
-	pathForm = regexp.MustCompile(`^(journal/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\.jsonl|(populations|answers|rosters)/[0-9a-f]{64}\.json)$`)
+	pathForm = regexp.MustCompile(`^(journal/[A-Za-z0-9_][A-Za-z0-9._-]{0,127}\.jsonl|(populations|answers|rosters)/[0-9a-f]{64}\.json|files/[0-9a-f]{64})$`)
 	drive    = regexp.MustCompile(`^[A-Za-z]:`)
 )
 

@@ -55,7 +55,7 @@ type compared struct {
 // compareAll makes every file of the pack anew that the journals and populations give, side by side, as making a pack
 // does.
 func (v *verification) compareAll() {
-	files := v.facts.Files(nil, nil, nil) // populations are compared by their names
+	files := v.facts.Files(nil, nil, nil, nil) // populations and other files are compared by their names
 	found := make([]compared, len(files))
 	var g errgroup.Group
 	g.SetLimit(runtime.NumCPU())

@@ -76,6 +76,7 @@ func (v *verification) run(r io.ReaderAt, size int64) (Result, error) {
 		{"signed lines", v.checkSignedLines, false},
 		{"populations", v.checkPopulations, false},
 		{"contents", v.checkFacts, false},
+		{"relayed answers", v.checkRelayed, false},
 		{SourceCheck, v.checkSource, false},
 		{"tables", v.checkTables, false},
 		{"report", v.checkReport, false},
