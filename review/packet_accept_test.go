@@ -35,14 +35,25 @@ func newSent(t *testing.T) *sent {
 	d := newDeskOf(t, 25)
 	s := &sent{desk: d, w: d.synced(lead)}
 	s.id = d.opened(s.w, `kind == "user"`, rita, sam).ID
+	s.packet(rita)
+	return s
+}
+
+// packet puts a packet for a reviewer on record, and answers to it.
+func (s *sent) packet(reviewer string) {
+	t, d := s.t, s.desk
+	t.Helper()
 	sheet := must(s.w.Sheet(t.Context(), s.id))
 	s.answers = packet.Answers{
-		Version: 1, Packet: strings.Repeat("0a", 32), Campaign: s.id, Population: must(s.w.Campaign(t.Context(), s.id)).Population, Reviewer: rita,
+		Version: 1, Packet: strings.Repeat("0a", 32), Campaign: s.id, Population: must(s.w.Campaign(t.Context(), s.id)).Population, Reviewer: reviewer,
 		Name: "Rita Gold", Statement: "I have reviewed the access in this packet.", FinishedAt: d.clock.Now().Add(time.Hour).UTC().Truncate(time.Second),
 	}
-	made := campaign.PacketMade{Campaign: s.id, Reviewer: rita, Packet: s.answers.Packet, Format: "html"}
+	made := campaign.PacketMade{Campaign: s.id, Reviewer: reviewer, Packet: s.answers.Packet, Format: "html"}
 	for i, r := range sheet.Rows {
-		if r.Reviewer != rita {
+		if r.Reviewer != reviewer {
+			continue
+		}
+		if made.Items = append(made.Items, r.Item); r.Email == reviewer {
 			continue
 		}
 		s.rows = append(s.rows, r)
@@ -51,10 +62,8 @@ func newSent(t *testing.T) *sent {
 			one.Decision, one.Reason = campaign.Revoke, "left the team"
 		}
 		s.answers.Decisions = append(s.answers.Decisions, one)
-		made.Items = append(made.Items, r.Item)
 	}
 	check(t, s.w.RecordPackets(t.Context(), []campaign.PacketMade{made}))
-	return s
 }
 
 // save writes a changed copy of the answers to a file, and returns its path.
@@ -239,6 +248,55 @@ func TestASecondFileOfAnswers(t *testing.T) {
 	check(t, err)
 	if s.signoff(s.id, rita) == nil || len(refusals(t, s.w)) > 0 {
 		t.Error("it is not signed off", refusals(t, s.w))
+	}
+}
+
+// A reviewer cannot decide on their own access, and signs off all the same.
+func TestAnswersLeaveTheReviewersOwnAccess(t *testing.T) {
+	d := newDeskOf(t, 25)
+	s := &sent{desk: d, w: d.synced(lead)}
+	own := d.server.Admin()
+	s.id = d.opened(s.w, fmt.Sprintf("email == %q || role == \"Viewer\"", own), own).ID
+	s.packet(own)
+	in, err := s.accept(s.w, campaign.AcceptOptions{}, s.save(nil))
+	check(t, err)
+	a := in.Acceptances[0]
+	sign := s.signoff(s.id, own)
+	if !a.SignsOff || len(a.Own) == 0 || sign == nil || sign.Undecided != len(a.Own) || sign.Decided != len(a.Choices) {
+		t.Errorf("%+v, %+v", a, sign)
+	}
+}
+
+// A workspace can require that reviewers are known better than by another person's word.
+func TestRelayedAnswersWhereMoreIsRequired(t *testing.T) {
+	s := newSent(t)
+	key := keygen(t, "ed25519")
+	enrol(t, s.w, rita, key)
+	require := func(least record.Assurance) {
+		_, err := s.w.ChangeSettings(t.Context(), func(now *settings.Settings) error { return now.Set("required_assurance.decide", string(least)) })
+		check(t, err)
+	}
+	path := s.save(nil)
+	require(record.BySSH)
+	_, err := s.accept(s.w, campaign.AcceptOptions{}, path)
+	wantKind(t, err, fault.Refused)
+	if err == nil || !strings.Contains(err.Error(), "required_assurance.decide requires that the author is known by their SSH key") || !strings.Contains(fault.Advice(err).String(), "ssh-keygen -Y sign") {
+		t.Errorf("%v", err)
+	}
+	before := s.lines()
+	forged := record.Actor{Email: rita, Assurance: record.Relayed, Answers: strings.Repeat("0e", 32)}
+	s.write(
+		record.Entry{Type: campaign.TypeAnswersAccepted, Actor: record.Actor{Email: lead, Assurance: record.Declared}, Data: campaign.AnswersAccepted{Campaign: s.id, Reviewer: rita, Packet: s.answers.Packet, File: forged.Answers, Name: "R.", Lines: 1}},
+		record.Entry{Type: campaign.TypeDecided, Actor: forged, Data: campaign.Decided{Campaign: s.id, Item: s.rows[0].Item, Decision: campaign.Certify, Bulk: 1, Hints: []string{}}},
+	)
+	if r := refusals(t, s.w); s.lines() != before+2 || len(r) != 1 || !strings.Contains(r[0], "known by a relayed file of answers only") {
+		t.Errorf("%q", r)
+	}
+	signFile(t, key, path)
+	_, err = s.accept(s.w, campaign.AcceptOptions{Replace: true}, path)
+	check(t, err)
+	if sign := s.signoff(s.id, rita); sign == nil || sign.Assurance != record.BySSH {
+		t.Errorf("%+v", sign)
 	}
 }
 

@@ -38,6 +38,7 @@ type Acceptance struct {
 	Differs   []string     // how these differ from them, in phrases
 	TakenBack []string     // items that the earlier answers decided and these do not
 	Undecided []string     // items of the packet without a decision
+	Own       []string     // items that are the reviewer's own access, which they cannot decide
 	SignsOff  bool
 	Unsigned  string // why nothing is signed off, as a sentence; empty if it is
 	Assurance record.Assurance
@@ -95,10 +96,10 @@ func (c *Campaign) acceptance(basis Basis, by record.Actor, h Handed, o AcceptOp
 		return nil, inFile(err, a.Choices, h.Choices)
 	}
 	entries := slices.Concat(decided, a.takeBack(c, p, relayed, batch))
-	a.finish(c, p)
+	a.finish(c, p, basis)
 	if a.SignsOff {
 		entries = append(entries, record.Entry{Type: TypeSignedOff, Actor: relayed, Data: SignedOff{
-			Campaign: c.ID, Statement: strings.TrimSpace(h.Statement), Decided: len(c.Assigned(p.Reviewer)), Seal: Seal{Population: c.Population},
+			Campaign: c.ID, Statement: strings.TrimSpace(h.Statement), Decided: len(c.Assigned(p.Reviewer)) - len(a.Own), Undecided: len(a.Own), Seal: Seal{Population: c.Population},
 		}})
 	}
 	data := a.Handed.AnswersAccepted
@@ -213,8 +214,9 @@ func (a *Acceptance) takeBack(c *Campaign, p MadePacket, relayed record.Actor, b
 	return entries
 }
 
-// finish says whether the answers sign the assignment off: only if the reviewer saw all of it, and decided all.
-func (a *Acceptance) finish(c *Campaign, p MadePacket) {
+// finish says whether the answers sign the assignment off: only if the reviewer saw all of it, and decided all but their own
+// access.
+func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
 	answered := map[string]bool{}
 	for _, choice := range a.Choices {
 		answered[choice.Item] = true
@@ -226,6 +228,8 @@ func (a *Acceptance) finish(c *Campaign, p MadePacket) {
 		case answered[item]:
 		case !slices.Contains(p.Items, item), d.Verdict != Undecided && d.place > p.place && !slices.Contains(a.TakenBack, item):
 			unseen++
+		case d.Verdict == Undecided && c.isOf(basis.Rows[item], p.Reviewer):
+			a.Own = append(a.Own, item)
 		case d.Verdict == Undecided || slices.Contains(a.TakenBack, item):
 			a.Undecided = append(a.Undecided, item)
 		}

@@ -130,6 +130,9 @@ func (p *printer) acceptance(file string, a *campaign.Acceptance) {
 		p.hang(p.warn("other answers"), "of %s were accepted before, by %s; what differs:", h.Reviewer, a.Earlier.By)
 		p.list(a.Differs, mostImported)
 	}
+	if len(a.Own) > 0 {
+		p.linef("  %s of the reviewer's own access stay undecided", count(len(a.Own), "row"))
+	}
 	if a.SignsOff {
 		p.text("  ", "sign-off: "+strings.TrimSpace(h.Statement))
 	} else {
