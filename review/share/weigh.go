@@ -31,9 +31,11 @@ type Journal struct {
 
 // Scale weighs journals that come in against the record that is here.
 type Scale struct {
-	Own  string                        // this installation's writer
-	Has  func(population string) bool  // whether a population is here or comes in
-	Fits func(all []record.Line) error // see Choose
+	Own string                       // this installation's writer
+	Has func(population string) bool // whether a population is here or comes in
+	// HasRoster reports the same of a roster; nil if none is looked for.
+	HasRoster func(roster string) bool
+	Fits      func(all []record.Line) error // see Choose
 	// Barred says why no lines of a writer can be taken in here; empty if they can. It may be nil.
 	Barred func(writer string) string
 	// Stale is true after Weigh if a known journal is not here as it was, so that its bytes are needed.
@@ -314,6 +316,13 @@ func (s *Scale) lacks(l *record.Line) (why string, wrong bool) {
 				h.Seq, len(s.here[h.Writer])), true
 		default:
 			return fmt.Sprintf("it waits for line %d of %s, which is not here", h.Seq, h.Writer), false
+		}
+	}
+	if s.HasRoster != nil && bytes.Contains(l.Data, []byte(`"roster":"`)) {
+		if d, ok := record.Glance[struct {
+			Roster string `json:"roster"`
+		}](*l); ok && len(d.Roster) == 64 && !s.HasRoster(d.Roster) {
+			return fmt.Sprintf("it waits for the roster %.12s…, which is not here", d.Roster), false
 		}
 	}
 	if !bytes.Contains(l.Data, []byte(`"population":"`)) {

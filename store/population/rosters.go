@@ -54,19 +54,13 @@ func RosterOf(file string) (name string, ok bool) {
 	return name, ok && roster.IsName(name)
 }
 
-// List returns the names of the files of rosters by roster.
-func (r Rosters) List() (map[string]string, error) {
-	entries, err := os.ReadDir(r.dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, disk.Fault(err, "reading the rosters")
+// Has reports whether there is a file of that roster.
+func (r Rosters) Has(name string) bool {
+	if !roster.IsName(name) {
+		return false
 	}
-	files := map[string]string{}
-	for _, e := range entries {
-		if name, ok := RosterOf(e.Name()); ok {
-			files[name] = e.Name()
-		}
-	}
-	return files, nil
+	_, err := os.Stat(filepath.Join(r.dir, name+PlainSuffix))
+	return err == nil
 }
 
 // Bytes returns the bytes of the file of that roster, after checking them against the name, and the name of the file.
@@ -86,11 +80,6 @@ func CheckRoster(file string, data []byte) error {
 	}
 	_, err := roster.Decode(data, name)
 	return err
-}
-
-// Remove removes a file that Take has kept.
-func (r Rosters) Remove(file string) error {
-	return os.Remove(filepath.Join(r.dir, filepath.Base(file)))
 }
 
 // Take keeps a file that CheckRoster has found good.

@@ -19,6 +19,7 @@ import (
 // mentions are the SHA-256 by which lines name populations and attachments.
 type mentions struct {
 	populations map[string]bool
+	rosters     map[string]bool
 	others      map[string]bool // of whatever else; where there is an attachment of that name, it is meant
 }
 
@@ -29,12 +30,14 @@ var named = regexp.MustCompile(`(?:"([0-9A-Za-z_]+)":\[?|,)"([0-9a-f]{64})"`)
 // read adds the names in lines.
 func (n *mentions) read(lines []byte) {
 	if n.populations == nil {
-		n.populations, n.others = map[string]bool{}, map[string]bool{}
+		n.populations, n.rosters, n.others = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	}
 	for _, m := range named.FindAllSubmatch(lines, -1) {
 		switch string(m[1]) {
 		case "population":
 			n.populations[string(m[2])] = true
+		case "roster":
+			n.rosters[string(m[2])] = true
 		case "hash", "prev": // of lines
 		default:
 			n.others[string(m[2])] = true
@@ -47,6 +50,7 @@ type content struct {
 	entry
 	name, file string // the file as it is named here
 	most       int64  // bytes
+	roster     bool
 }
 
 // mostBad bounds how many populations and attachments are named that do not check out.
@@ -99,11 +103,14 @@ func (x *exchange) takeContents(ctx context.Context, v survey, n mentions, at ti
 			refuse(c, r)
 			continue
 		}
-		if c.isPopulation() {
+		switch {
+		case c.roster:
+			err = x.populations.Rosters().Take(ctx, c.file, data)
+		case c.isPopulation():
 			err = x.populations.Take(ctx, c.file, data)
 			x.brought = append(x.brought, c.file)
 			x.out.Populations++
-		} else {
+		default:
 			_, err = x.attachments.Keep(ctx, data)
 		}
 		if err != nil {
@@ -136,17 +143,24 @@ func (x *exchange) refuseBeyond(bad, full int, at time.Time) {
 // mostLater bounds how many attachments are remembered that could not be taken.
 const mostLater = 1000
 
-// later has the next sync look for an attachment again. A population is looked for again by the lines that wait for it.
+// later has the next sync look for an attachment again. A population or roster is looked for again by the lines that wait
+// for it.
 func (x *exchange) later(c content) {
-	if !c.isPopulation() && len(x.state.Later) < mostLater {
+	if !c.isPopulation() && !c.roster && len(x.state.Later) < mostLater {
 		x.state.Later = append(x.state.Later, c.name)
 	}
 }
 
-func (c content) isPopulation() bool { return c.file != c.name }
+func (c content) isPopulation() bool { return c.file != c.name && !c.roster }
 
 // check returns why the bytes cannot be that content; empty if they can.
 func (x *exchange) check(c content, data []byte) string {
+	if c.roster {
+		if err := population.CheckRoster(c.file, data); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
 	if !c.isPopulation() {
 		if !attachment.Bears(data, c.name) {
 			return "it does not hold what its name says"
@@ -170,7 +184,19 @@ func (x *exchange) lacking(ctx context.Context, v survey, n mentions) (all []con
 			return nil, err
 		}
 		if found {
-			all = append(all, content{e, name, path.Base(e.path), x.limits.population})
+			all = append(all, content{e, name, path.Base(e.path), x.limits.population, false})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(n.rosters)) {
+		if x.populations.Rosters().Has(name) {
+			continue
+		}
+		e, found, err := x.find(ctx, v, rosterPlace(name))
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			all = append(all, content{e, name, path.Base(e.path), x.limits.population, true})
 		}
 	}
 	for _, name := range x.state.Later {
@@ -188,7 +214,7 @@ func (x *exchange) lacking(ctx context.Context, v survey, n mentions) (all []con
 			return nil, err
 		}
 		if found {
-			all = append(all, content{e, name, name, attachment.Most})
+			all = append(all, content{e, name, name, attachment.Most, false})
 		}
 	}
 	return all, nil
@@ -217,6 +243,9 @@ func (x *exchange) find(ctx context.Context, v survey, places ...string) (e entr
 // placeOf returns the path of a population's file in the repository. The files are in folders by the first two letters of
 // their names: Git writes a folder anew for each file that comes to it.
 func placeOf(file string) string { return populations + "/" + file[:2] + "/" + file }
+
+// rosterPlace returns the path of a roster in the repository.
+func rosterPlace(name string) string { return rosters + "/" + name + population.PlainSuffix }
 
 // placesOf returns the paths where a population can be; those outside of such folders are of an earlier version.
 func placesOf(name string) []string {
@@ -259,6 +288,12 @@ func (x *exchange) missingContents(ctx context.Context, v survey, sent map[strin
 		}
 	}
 	count = len(files)
+	for _, name := range slices.Sorted(maps.Keys(n.rosters)) {
+		load := func() ([]byte, error) { return x.populations.Roster(ctx, name) }
+		if err := add(x.populations.Rosters().Has(name), rosterPlace(name), load, rosterPlace(name)); err != nil {
+			return nil, 0, err
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(n.others)) {
 		place := attachments + "/" + name
 		err := add(x.attachments.Has(name), place, func() ([]byte, error) { return x.attachments.Attachment(ctx, name) }, place)

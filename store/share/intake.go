@@ -51,7 +51,7 @@ func (x *exchange) admit(ctx context.Context, v survey, at time.Time, known map[
 		for i := range here {
 			x.here[here[i].Writer] = true
 		}
-		scale := share.Scale{Own: x.own, Fits: fits, Has: func(name string) bool { return x.populations.FileOf(name) != "" }, Barred: x.barred}
+		scale := share.Scale{Own: x.own, Fits: fits, Has: func(name string) bool { return x.populations.FileOf(name) != "" }, HasRoster: x.populations.Rosters().Has, Barred: x.barred}
 		weighed, err := scale.Weigh(ctx, here, come)
 		switch {
 		case scale.Stale:

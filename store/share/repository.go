@@ -187,7 +187,7 @@ func (r *repository) remember(ctx context.Context, commit string) error {
 // removed reports whether populations or attachments are in the one commit and not in the other; ok is false if that cannot
 // be told.
 func (r *repository) removed(ctx context.Context, from, to string) (some, ok bool) {
-	out, err := r.run(ctx, nil, "diff-tree", "-r", "-z", "--no-renames", "--diff-filter=D", "--name-only", from, to, "--", populations, attachments)
+	out, err := r.run(ctx, nil, "diff-tree", "-r", "-z", "--no-renames", "--diff-filter=D", "--name-only", from, to, "--", populations, attachments, rosters)
 	return len(out) > 0, err == nil
 }
 

@@ -13,6 +13,7 @@ const (
 	journals    = "journal"
 	populations = "populations"
 	attachments = "files"
+	rosters     = "rosters"
 	readme      = "README.md"
 )
 
@@ -47,7 +48,7 @@ func look(o *objects, commit string, room int, known func(writer string) bool) (
 			v.readme = true
 		case e.path == journals && e.isFolder():
 			hasJournals = true
-		case e.path == populations && e.isFolder():
+		case (e.path == populations || e.path == rosters) && e.isFolder():
 		case e.path == attachments && e.isFolder():
 			v.attachments = true
 		default:
