@@ -123,7 +123,7 @@ func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) cam
 	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
 	smaller, exchange := smallerRole(sheet, row)
 	switch {
-	case row.Kind == access.User && slices.Contains(leavers, row.Email):
+	case row.Kind == access.User && slices.Contains(leavers, row.Email), row.HasLeft():
 		c.Verdict, c.Reason = campaign.Revoke, "left the company"
 	case row.Has(access.KeyNeverUsed):
 		c.Verdict, c.Reason = campaign.Revoke, "not used"

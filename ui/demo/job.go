@@ -30,10 +30,16 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 	d.clock.pass(quarter)
 	key, admin, colleague := d.torq.AdminKey(), d.Admin(), d.colleague()
 	name := campaignName(d.clock.Now())
+	people, err := d.writeRoster(folder)
+	if err != nil {
+		return err
+	}
 	if err := run.all(
 		[]string{"connect", "--region", region, "--client-id", key.ClientID, "--secret-stdin", "--owner", admin},
 		[]string{"sync"},
 		[]string{"rights", "list"},
+		[]string{"roster", "import", people, "--yes"},
+		[]string{"access", "list", "--hint", "left"},
 		[]string{"access", "list", "--hint", "came-back"},
 		[]string{"campaign", "new", "--name", name, "--due", "14d", "--reviewer", admin, "--reviewer", colleague},
 		[]string{"campaign", "open", name, "--yes"},
