@@ -219,7 +219,7 @@ func baselineRow(row tabular.SheetRow, columns int, places map[string]int, o Bas
 	if r.Reviewer == "" {
 		return r, fault.New(fault.BadInput, "it does not say who decided")
 	}
-	if err := garbled(r.Reason); err != nil {
+	if err := Garbled(r.Reason); err != nil {
 		return r, err
 	}
 	on, err := day(cmp.Or(cell("date"), o.On), o.DayFirst)

@@ -21,8 +21,8 @@ var (
 	date = regexp.MustCompile(`^([0-9]{1,4})[-/.]\s?([0-9]{1,2}|[A-Za-z]{3,9})([-/.]\s?([0-9]{2,4}))?\.?([ T][0-9:.]+ ?([AaPp][Mm])?Z?)?$`)
 )
 
-// garbled returns an error if a spreadsheet probably changed the reason; nil otherwise.
-func garbled(reason string) error {
+// Garbled returns an error if a spreadsheet probably changed the reason; nil otherwise.
+func Garbled(reason string) error {
 	switch {
 	case strings.ContainsRune(reason, utf8.RuneError):
 		return fault.New(fault.BadInput, "the reason %q has lost characters",

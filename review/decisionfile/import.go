@@ -215,7 +215,7 @@ func (to Against) take(r *Row, m *Import, firsts map[string]int) error {
 	default:
 		c.Kind = Changed
 	}
-	c.garbled = garbled(r.Reason)
+	c.garbled = Garbled(r.Reason)
 	if c.garbled == nil && c.Kind == Changed && rewritten(c.Was.Reason, r.Reason) {
 		c.garbled = fault.New(fault.BadInput, "the reason %q looks like what a spreadsheet makes of %q, which is recorded",
 			r.Reason, c.Was.Reason).

@@ -87,12 +87,12 @@ func TestCheckShape(t *testing.T) {
 
 func TestGarbled(t *testing.T) {
 	for _, reason := range []string{"", "on call", "00123", "2026-01-02", "Müller braucht es", "naïve café", "理由", "À la carte", "INC-4711", "#4711", "1.5e3", "Ünal → Ops", "100 % sure", "– “quoted” –"} {
-		if err := garbled(reason); err != nil {
+		if err := Garbled(reason); err != nil {
 			t.Errorf("%q: %v", reason, err)
 		}
 	}
 	for _, reason := range []string{"MÃ¼ller", "cafÃ©", "ç\u0090†ç”±", "â€“ done", "#NAME?", "#REF!", "#####", "Err:502", "1.23457E+11", "4,5E+15", "M\ufffdller", "M√ºller"} {
-		if garbled(reason) == nil {
+		if Garbled(reason) == nil {
 			t.Errorf("%q passes", reason)
 		}
 	}

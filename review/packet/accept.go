@@ -142,10 +142,10 @@ func inFile(err error, path string) error {
 	return fault.Wrap(err, "%s", path)
 }
 
-// Read reads answers, as the page of a packet saved them.
+// Read reads answers in either form: the file that a page saved, or a workbook that was filled in.
 func Read(data []byte) (*Answers, error) {
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return nil, fault.New(fault.BadInput, "this is a workbook or an archive, and no file of answers")
+		return ReadWorkbook(data)
 	}
 	return ReadAnswers(data)
 }

@@ -16,8 +16,8 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// statement is what a reviewer signs with a packet; the numbers of their decisions stand beside it.
-const statement = "I have reviewed the access assigned to me in this campaign to the best of my knowledge, and the decisions in this file are mine."
+// Statement is what a reviewer signs with a packet; the numbers of their decisions stand beside it.
+const Statement = "I have reviewed the access assigned to me in this campaign to the best of my knowledge, and the decisions in this file are mine."
 
 // from says where a packet comes from.
 type from struct {
@@ -31,7 +31,7 @@ func newPacket(sheet *campaign.Sheet, reviewer string, made from) *Packet {
 	s := sheet.Summary
 	p := &Packet{
 		Version: Version, Campaign: s.ID, Name: shown(s.Name), Workspace: shown(made.workspace), Population: sheet.Population, TakenAt: stamp(sheet.TakenAt),
-		Reviewer: reviewer, MadeAt: stamp(made.at), MadeBy: shown(made.by), Due: s.Due, Statement: statement, Instructions: shown(sheet.Instructions),
+		Reviewer: reviewer, MadeAt: stamp(made.at), MadeBy: shown(made.by), Due: s.Due, Statement: Statement, Instructions: shown(sheet.Instructions),
 		Reason: Limits{Least: reason.Least, Most: reason.Most}, Reasons: slices.Clone(sheet.CannedReasons), Groups: []Group{}, Roles: []Role{}, Rows: []Row{},
 	}
 	if p.Reasons == nil {

@@ -111,9 +111,6 @@ func (m *Maker) PlanPackets(ctx context.Context, id string, o Options) (*Plan, e
 	if err := m.core.MayAct(); err != nil {
 		return nil, err
 	}
-	if o.Format == XLSX {
-		return nil, fault.New(fault.BadInput, "packets as workbooks are not there yet").WithHint("make it with --format html")
-	}
 	actor, err := m.core.Actor(ctx)
 	if err != nil {
 		return nil, err

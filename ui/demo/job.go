@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/packet"
 )
 
 // Run runs a command of tuar in the demo.
@@ -28,7 +29,7 @@ func (run Run) all(commands ...[]string) error {
 // folder.
 func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 	d.clock.pass(quarter)
-	key, admin, colleague := d.torq.AdminKey(), d.Admin(), d.colleague()
+	key, admin, colleague, guest := d.torq.AdminKey(), d.Admin(), d.colleague(), d.guest()
 	name := campaignName(d.clock.Now())
 	people, err := d.writeRoster(folder)
 	if err != nil {
@@ -41,7 +42,7 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 		[]string{"roster", "import", people, "--yes"},
 		[]string{"access", "list", "--hint", "left"},
 		[]string{"access", "list", "--hint", "came-back"},
-		[]string{"campaign", "new", "--name", name, "--due", "14d", "--reviewer", admin, "--reviewer", colleague},
+		[]string{"campaign", "new", "--name", name, "--due", "14d", "--reviewer", admin, "--reviewer", colleague, "--reviewer", guest},
 		[]string{"campaign", "open", name, "--yes"},
 	); err != nil {
 		return err
@@ -50,6 +51,9 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 		if err := run("decide", name, leavers[0], "--revoke", "--reason", "left the company"); err != nil {
 			return err
 		}
+	}
+	if err := d.reviewInPacket(ctx, run, name, guest, folder); err != nil {
+		return err
 	}
 	for _, reviewer := range []string{admin, colleague} {
 		if err := d.reviewAs(ctx, run, name, reviewer, folder); err != nil {
@@ -89,6 +93,57 @@ func (d *World) reviewAs(ctx context.Context, run Run, name, reviewer, folder st
 	return run("signoff", name, "--as", reviewer, "--yes")
 }
 
+// reviewInPacket makes a packet for a reviewer who has no tuar, answers it as they would, and accepts the answers.
+func (d *World) reviewInPacket(ctx context.Context, run Run, name, reviewer, folder string) error {
+	if err := run("packet", "make", name, "--reviewer", reviewer, "-o", folder, "--yes"); err != nil {
+		return err
+	}
+	w, err := d.Open(ctx, reviewer)
+	if err != nil {
+		return err
+	}
+	sheet, err := w.Sheet(ctx, name)
+	if err != nil {
+		return err
+	}
+	made, err := w.Packets(ctx, name)
+	if err != nil {
+		return err
+	}
+	answers := packet.Answers{
+		Version: packet.Version, Packet: made[len(made)-1].Packet, Campaign: sheet.Summary.ID, Population: sheet.Population, Reviewer: reviewer, Name: reviewer,
+		Statement: packet.Statement, FinishedAt: d.clock.Now(),
+	}
+	for _, c := range d.opinions(sheet, reviewer) {
+		answers.Decisions = append(answers.Decisions, packet.Decision{Item: c.Item, Decision: c.Verdict, ToRole: c.ToRole, Reason: c.Reason, DwellMS: 3000, Bulk: 1})
+	}
+	data, err := answers.Encode()
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(folder, packet.FileName(sheet.Summary.ID, reviewer))
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return fault.New(fault.Failed, "the answers cannot be written: %w", err)
+	}
+	return run("packet", "accept", path, "--yes")
+}
+
+// opinions returns what a reviewer decides on the rows that are assigned to them.
+func (d *World) opinions(sheet *campaign.Sheet, reviewer string) (choices []campaign.Choice) {
+	leavers := d.torq.Leavers()
+	for _, row := range sheet.Rows {
+		if row.Reviewer != reviewer || row.Own {
+			continue
+		}
+		c := opinion(sheet, row, leavers)
+		if c.Verdict == campaign.Certify && row.Carry {
+			c.Reason = "as last time"
+		}
+		choices = append(choices, c)
+	}
+	return choices
+}
+
 func (d *World) fillIn(ctx context.Context, name, reviewer, path string) error {
 	w, err := d.Open(ctx, reviewer)
 	if err != nil {
@@ -98,17 +153,9 @@ func (d *World) fillIn(ctx context.Context, name, reviewer, path string) error {
 	if err != nil {
 		return err
 	}
-	leavers := d.torq.Leavers()
-	records := [][]string{{"item", "email", "decision", "to_role", "reason"}}
-	for _, row := range sheet.Rows {
-		if row.Reviewer != reviewer || row.Own {
-			continue
-		}
-		c := opinion(sheet, row, leavers)
-		if c.Verdict == campaign.Certify && row.Carry {
-			c.Reason = "as last time"
-		}
-		records = append(records, []string{c.Item, row.Email, string(c.Verdict), c.ToRole, c.Reason})
+	records := [][]string{{"item", "decision", "to_role", "reason"}}
+	for _, c := range d.opinions(sheet, reviewer) {
+		records = append(records, []string{c.Item, string(c.Verdict), c.ToRole, c.Reason})
 	}
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

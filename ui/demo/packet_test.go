@@ -17,10 +17,14 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/packet"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/reviewtest"
+	"github.com/tuar-dev/tuar/review/rights"
 )
 
 // tab is a page in a real Chromium, which saves what it downloads in a folder.
@@ -289,6 +293,7 @@ func TestPacketInABrowser(t *testing.T) {
 	if looked < 20 {
 		t.Errorf("only %d rows were in front of the reviewer", looked)
 	}
+	accepted(t, d, made, filepath.Join(p.saved, packet.FileName(made.Packet.Campaign, made.Packet.Reviewer)), want)
 	copied, err := chromedp.Run(p.Context, chromedp.Value(chromedp.CSS("#answers")))
 	if err != nil {
 		t.Fatal(err)
@@ -363,4 +368,104 @@ func TestHostileNamesInABrowser(t *testing.T) {
 	if title, _ := chromedp.Run(p.Context, chromedp.Title()); title != made.Packet.Name+": access to review" {
 		t.Errorf("a script ran: %q", title)
 	}
+}
+
+// accepted has a file of answers accepted by another owner, and wants that the export of the campaign says what was decided in
+// it, by its reviewer, and nothing else of theirs.
+func accepted(t *testing.T, d *World, made packet.Planned, file string, want map[string]packet.Decision) {
+	t.Helper()
+	const owner = "olga@example.com"
+	w, err := d.Open(t.Context(), d.Admin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reviewtest.Grant(t, w, owner, rights.Owner)
+	if w, err = d.Open(t.Context(), owner); err != nil {
+		t.Fatal(err)
+	}
+	in, err := w.PreviewAnswers(t.Context(), made.Packet.Campaign, []string{file}, campaign.AcceptOptions{Partial: true})
+	if err == nil {
+		err = w.AcceptAnswers(t.Context(), in)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := w.Export(t.Context(), made.Packet.Campaign)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for i := range table.Rows {
+		got := &table.Rows[i].Decision
+		decided, clicked := want[got.Item]
+		if got.Assurance == record.Relayed {
+			seen++
+		}
+		if !clicked {
+			if got.Assurance == record.Relayed {
+				t.Errorf("%s of %s was not clicked: %+v", got.Verdict, got.Item, got)
+			}
+			continue
+		}
+		if got.Verdict != decided.Decision || got.ToRole != decided.ToRole || got.Reason != decided.Reason || got.Reviewer != made.Packet.Reviewer || got.Assurance != record.Relayed {
+			t.Errorf("the export has %+v, clicked was %+v", got, decided)
+		}
+	}
+	if seen != len(want) {
+		t.Errorf("%d decisions are relayed, not %d", seen, len(want))
+	}
+}
+
+// TestPacketInLibreOffice fills in the demo's packet as a workbook, has a real LibreOffice open and save it, and wants that the
+// export says what was filled in.
+func TestPacketInLibreOffice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it plays a whole quarter")
+	}
+	program, err := exec.LookPath("soffice")
+	if err != nil {
+		if os.Getenv("TUAR_TEST_CHROMIUM") == "required" {
+			t.Fatal(err)
+		}
+		t.Skip("there is no LibreOffice")
+	}
+	d := start(t)
+	if err := cmp.Or(d.History(t.Context()), d.Present(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	made := makePacket(t, d, d.colleague(), packet.XLSX)
+	book, err := excelize.OpenFile(made.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(sheet, cell, text string) {
+		t.Helper()
+		if err := book.SetCellValue(sheet, cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]packet.Decision{}
+	for i, r := range made.Packet.Rows[:30] {
+		verdict := []campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain}[i%3]
+		reason := fmt.Sprintf("row %d, \"as said\"", i)
+		set("rows", fmt.Sprint("D", i+2), string(verdict))
+		set("rows", fmt.Sprint("F", i+2), reason)
+		want[r.Item] = packet.Decision{Item: r.Item, Decision: verdict, Reason: reason}
+	}
+	lines, err := book.GetRows("instructions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set("instructions", fmt.Sprint("B", len(lines)), "Sara Díaz")
+	folder := t.TempDir()
+	filled := filepath.Join(folder, "filled.xlsx")
+	if err := book.SaveAs(filled); err != nil {
+		t.Fatal(err)
+	}
+	run := exec.CommandContext(t.Context(), program, "-env:UserInstallation=file://"+t.TempDir(), "--headless",
+		"--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", filepath.Join(folder, "saved"), filled)
+	if said, err := run.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	accepted(t, d, made, filepath.Join(folder, "saved", "filled.xlsx"), want)
 }

@@ -84,6 +84,16 @@ func (d *World) Secret() string { return d.torq.AdminKey().Secret }
 // colleague returns the e-mail address of another Owner, the head of security.
 func (d *World) colleague() string { return d.torq.People()[0].Email }
 
+// guest returns the e-mail address of a reviewer who has no tuar.
+func (d *World) guest() string {
+	for _, p := range d.torq.People() {
+		if p.Email != d.Admin() && p.Email != d.colleague() {
+			return p.Email
+		}
+	}
+	return ""
+}
+
 // Folder returns the folder of the store.
 func (d *World) Folder() string { return d.folder }
 

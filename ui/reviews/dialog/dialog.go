@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/reminder"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -40,6 +41,8 @@ type Service interface {
 	RecordImport(context.Context, *decisionfile.Import) ([]campaign.Decision, error)
 	PreviewReminders(ctx context.Context, id string, choice reminder.Choice) (reminder.Batch, error)
 	Remind(ctx context.Context, batch reminder.Batch, how reminder.How) ([]reminder.Made, error)
+	PlanPackets(ctx context.Context, id string, o packet.Options) (*packet.Plan, error)
+	MakePackets(ctx context.Context, plan *packet.Plan) error
 	ExportFile(ctx context.Context, id string, format export.Format, path string, overwrite bool) error
 }
 
