@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -106,17 +107,33 @@ func (p *tab) said() string {
 	return p.text("#said")
 }
 
+// waits waits until the page says something.
+func (p *tab) waits(what string) {
+	p.Helper()
+	for range 50 {
+		if strings.Contains(p.said(), what) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.Fatalf("it says %q, not %q", p.said(), what)
+}
+
 // row returns the current row of the packet, and what its line says of a decision.
 func (p *tab) row(made packet.Planned) (r packet.Row, done string) {
 	p.Helper()
-	at, err := chromedp.Run(p.Context, chromedp.Evaluate[int](`Number(document.querySelector(".now").id.slice("row-".length))`))
+	line, err := chromedp.Run(p.Context, chromedp.Evaluate[[]string](`[".now", ".now .who", ".now .done"].map((s) => document.querySelector(s)).map((e) => e.id || e.textContent)`))
 	if err != nil {
 		p.Fatal(err)
 	}
-	if r = made.Packet.Rows[at]; p.text(".now .who") != r.Title {
-		p.Fatalf("row %d shows %q, not %q", at, p.text(".now .who"), r.Title)
+	at, err := strconv.Atoi(strings.TrimPrefix(line[0], "row-"))
+	if err != nil {
+		p.Fatal(err)
 	}
-	return r, p.text(".now .done")
+	if r = made.Packet.Rows[at]; line[1] != r.Title {
+		p.Fatalf("row %d shows %q, not %q", at, line[1], r.Title)
+	}
+	return r, line[2]
 }
 
 // file waits for a file that the page saves.
@@ -205,10 +222,29 @@ func TestPacketInABrowser(t *testing.T) {
 		t.Errorf("after a reload: %s", count)
 	}
 
-	// By mouse, with a picked reason.
+	// A draft in a file brings all of it back, also where the browser keeps nothing.
+	p.do(chromedp.Click(chromedp.CSS("#save")))
+	draft := filepath.Join(p.saved, strings.Replace(packet.FileName(made.Packet.Campaign, made.Packet.Reviewer), "answers-", "draft-", 1))
+	p.file(filepath.Base(draft))
+	p.evaluate(`localStorage.clear(); Object.defineProperty(document, "hidden", { value: false })`)
+	p.do(chromedp.Reload(), chromedp.WaitVisible(chromedp.CSS(".now")))
+	if lost := p.text("#count"); lost == count {
+		t.Errorf("without what was kept: %s", lost)
+	}
+	p.do(chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{draft}))
+	p.waits("the draft is open again")
+	if back := p.text("#count"); back != count {
+		t.Errorf("with the draft: %s, not %s", back, count)
+	}
+	if _, err := packet.ReadAnswers(p.file(filepath.Base(draft))); err == nil || !strings.Contains(err.Error(), "draft") {
+		t.Errorf("a draft is read as answers: %v", err)
+	}
+
+	// By mouse.
 	for range 4 {
 		r, _ := p.row(made)
 		p.do(chromedp.Click(chromedp.CSS(".now .acts .certify"), chromedp.NodeVisible))
+		p.waits("certify: " + r.Title)
 		decided(r, campaign.Certify, "", 1)
 	}
 	// Reduced to the first role of the list.
@@ -220,6 +256,7 @@ func TestPacketInABrowser(t *testing.T) {
 			reduced = r
 			p.press("d")
 			p.do(chromedp.Click(chromedp.CSS("dialog .choice"), chromedp.NodeVisible))
+			p.waits("reduce to ")
 			want[r.Item] = packet.Decision{Item: r.Item, Decision: campaign.Reduce, ToRole: role.ReduceTo[0].ID, Bulk: 1}
 			break
 		}
@@ -363,6 +400,11 @@ func TestHostileNamesInABrowser(t *testing.T) {
 	if err != nil || foreign != 0 {
 		t.Errorf("%d elements or requests are not the page's own: %v", foreign, err)
 	}
+	nameless, err := chromedp.Run(p.Context, chromedp.Evaluate[[]string](`[...document.querySelectorAll("button, input, select, textarea, progress, section, dialog, main")]
+		.filter((e) => !e.hidden && !e.labels?.length && !e.textContent.trim() && !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby")).map((e) => e.outerHTML)`))
+	if err != nil || len(nameless) > 0 {
+		t.Errorf("a screen reader has no name for %q: %v", nameless, err)
+	}
 	// Even a script that did get in would not run.
 	p.evaluate(`document.body.append(Object.assign(document.createElement("p"), { textContent: "x" })); try { const s = document.createElement("script"); s.textContent = "document.title = 'run'"; document.body.append(s) } catch {}`)
 	if title, _ := chromedp.Run(p.Context, chromedp.Title()); title != made.Packet.Name+": access to review" {
@@ -468,4 +510,33 @@ func TestPacketInLibreOffice(t *testing.T) {
 		t.Fatalf("%v: %s", err, said)
 	}
 	accepted(t, d, made, filepath.Join(folder, "saved", "filled.xlsx"), want)
+}
+
+// TestEditedPacketInABrowser opens a packet in which a role was changed: the page says so, and answers to it are not those to the
+// packet that was made.
+func TestEditedPacketInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it plays a whole quarter")
+	}
+	d := start(t)
+	if err := cmp.Or(d.History(t.Context()), d.Present(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	made := makePacket(t, d, d.colleague(), packet.HTML)
+	page, err := os.ReadFile(made.File)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := filepath.Join(t.TempDir(), "edited.html")
+	if err := os.WriteFile(edited, []byte(strings.Replace(string(page), `"own":false`, `"own":true`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := openTab(t, edited)
+	p.waits("was changed after it was made")
+	p.press("j", "c", "s")
+	p.do(chromedp.SendKeys(chromedp.CSS("#name"), "Eve"), chromedp.Click(chromedp.CSS("#answer")))
+	answers, err := packet.ReadAnswers(p.file(packet.FileName(made.Packet.Campaign, made.Packet.Reviewer)))
+	if err != nil || answers.Packet == made.Hash {
+		t.Errorf("answers to an edited packet: %v, %+v", err, answers)
+	}
 }
