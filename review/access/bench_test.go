@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // company returns a large workspace: that many users, one key per hundred of them, 130 roles of 40 permissions.
@@ -59,5 +60,17 @@ func BenchmarkCompare100k(b *testing.B) {
 	p := company(100_000)
 	for b.Loop() {
 		access.Compare(p, p)
+	}
+}
+
+// BenchmarkRows100kWithRoster has a roster of 10,000 lines; the others are not on it.
+func BenchmarkRows100kWithRoster(b *testing.B) {
+	p, r := company(100_000), &roster.Roster{ImportedAt: now}
+	for i := range 10_000 {
+		r.Lines = append(r.Lines, roster.Line{Email: fmt.Sprintf("person%d@example.com", i*10), Department: "Ops", Manager: "person0@example.com"})
+	}
+	people := roster.NewIndex("r", r, nil)
+	for b.Loop() {
+		access.Rows(p, access.DefaultRules(), now, nil, nil, people)
 	}
 }
