@@ -94,7 +94,14 @@ const (
 // opened makes a campaign and opens it.
 func (d *desk) opened(w *review.Workspace, scope string, reviewers ...string) campaign.Summary {
 	d.t.Helper()
-	draft, err := w.NewCampaign(d.t.Context(), campaign.Plan{Name: "Q4 review", Scope: scope, Due: d.clock.Now().AddDate(0, 0, 14), Reviewers: reviewers})
+	return d.openedAs(w, campaign.Plan{}, scope, reviewers...)
+}
+
+// openedAs makes a campaign with the stages and rules of a plan, and opens it.
+func (d *desk) openedAs(w *review.Workspace, plan campaign.Plan, scope string, reviewers ...string) campaign.Summary {
+	d.t.Helper()
+	plan.Name, plan.Scope, plan.Due, plan.Reviewers = "Q4 review", scope, d.clock.Now().AddDate(0, 0, 14), reviewers
+	draft, err := w.NewCampaign(d.t.Context(), plan)
 	if err != nil {
 		d.t.Fatal(err)
 	}

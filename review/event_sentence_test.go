@@ -49,6 +49,13 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{campaign.TypeReminded, campaign.Reminded{Campaign: "q4", To: "m.cho@example.com", Kind: campaign.RemindToday, Left: 3, Method: campaign.RemindByWebhook}, "gave the webhook a reminder for m.cho@example.com, and it was accepted: due-today, 3 undecided (q4)"},
 		{campaign.TypePacketMade, campaign.PacketMade{Campaign: "q4", Reviewer: "m.cho@example.com", Items: []string{"a", "b"}, Format: "html"}, "made a packet of q4 for m.cho@example.com with 2 items: html"},
 		{campaign.TypeAnswersAccepted, campaign.AnswersAccepted{Campaign: "q4", Reviewer: "m.cho@example.com", Lines: 3}, "accepted answers of m.cho@example.com to a packet of q4, with 3 lines"},
+		{campaign.TypeOpened, campaign.Opened{
+			Campaign: "q4", Assignments: []campaign.Assignment{{Items: []string{"a", "b"}}}, Second: []campaign.Assignment{{Items: []string{"a"}}},
+			Disagreement: campaign.AnyRevokeWins, Undecided: campaign.RevokeUndecided,
+		}, "opened q4 with 2 items for 1 reviewer, 1 with a second stage (any-revoke-wins), undecided rows: revoke"},
+		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/2", Decision: campaign.Certify, Stage: campaign.SecondStage}, "certify user/2 in the second stage (q4)"},
+		{campaign.TypeClosed, campaign.ClosedData{Campaign: "q4", Undecided: []string{"a", "b"}, Counted: []string{"a"}}, "closed q4 with 2 undecided, 1 of them counted as revoked"},
+		{campaign.TypeFellBack, campaign.FellBack{Campaign: "q4", To: "f.bek@example.com", Items: []string{"a"}}, "handed 1 undecided item of q4 to the fallback reviewer f.bek@example.com"},
 		{campaign.TypeVoided, campaign.VoidedData{Campaign: "q4", Reason: "wrong scope"}, "voided q4: wrong scope"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left (q4)"},

@@ -172,6 +172,9 @@ func (f *forger) acts() []record.Entry {
 		campaign.TypeReopened: func() any {
 			return campaign.ReopenedData{Campaign: f.id, Reviewer: f.person(), Line: f.ofType(campaign.TypeSignedOff), Reason: f.reason()}
 		},
+		campaign.TypeFellBack: func() any {
+			return campaign.FellBack{Campaign: f.id, To: f.person(), Items: []string{f.item()}, Second: []string{f.item()}}
+		},
 		campaign.TypeImported: func() any {
 			return campaign.ImportedData{Import: "q2", Name: "Q2", File: "q2.csv", Rows: []campaign.ImportedRow{{Email: rita, Decision: campaign.Certify, Reviewer: rita, On: "2026-06-30"}}}
 		},
@@ -187,7 +190,7 @@ func (f *forger) acts() []record.Entry {
 		campaign.TypeAnswersAccepted: func() any { return f.answers(1) },
 		campaign.TypeVoided:          func() any { return campaign.VoidedData{Campaign: f.id, Reason: f.reason()} },
 		campaign.TypeClosed: func() any {
-			return campaign.ClosedData{Campaign: f.id, Statement: "done", Undecided: []string{}, Unsigned: []string{}}
+			return campaign.ClosedData{Campaign: f.id, Statement: "done", Undecided: []string{}, Unsigned: []string{}, Counted: f.counted()}
 		},
 		remediation.TypePlanned: func() any {
 			return remediation.PlannedData{Campaign: about.Campaign, Undo: about.Undo, Changes: []remediation.Step{}}
@@ -250,7 +253,23 @@ func (f *forger) relayed() []record.Entry {
 	return append(all, record.Entry{Type: campaign.TypeSignedOff, Actor: by, Data: campaign.SignedOff{Campaign: f.id, Statement: "done"}})
 }
 
+// counted draws the items that a closing counts as revoked: mostly none.
+func (f *forger) counted() []string {
+	if f.number("counts", 0, 3) == 0 {
+		return []string{f.item()}
+	}
+	return nil
+}
+
 func (f *forger) decision(bulk int, batch string) campaign.Decided {
+	d := f.decisionOfFirst(bulk, batch)
+	if f.number("second stage", 0, 2) == 0 {
+		d.Stage, d.Of = campaign.Stage(f.number("stage", 1, 3)), f.ofType(campaign.TypeDecided)
+	}
+	return d
+}
+
+func (f *forger) decisionOfFirst(bulk int, batch string) campaign.Decided {
 	return campaign.Decided{
 		Campaign: f.id, Item: f.item(), Decision: campaign.Verdict(f.one("verdict", "certify", "revoke", "undecided")), Reason: f.reason(), Bulk: bulk, Batch: batch,
 		Hints: []string{},
@@ -280,13 +299,25 @@ func (f *forger) forge(folder, writer string, from time.Time, hours int) {
 // Whoever puts lines into a record, whenever they claim to be of: tuar and check.py name the same lines without effect,
 // with the same reasons, and derive the same decisions. TUAR_TEST_FORGED=500 -rapid.checks=500 tries more.
 func TestForgedLinesAreJudgedAlike(tt *testing.T) {
+	for name, plan := range map[string]campaign.Plan{
+		"one stage":                    {},
+		"two stages, undecided revoke": {Second: []campaign.Second{{Scope: "all", Reviewer: "second@example.com"}}, Disagreement: campaign.AllMustAgree, Undecided: campaign.RevokeUndecided},
+		"two stages, fallback": {
+			Second: []campaign.Second{{Scope: "privileged", Reviewer: "second@example.com"}, {Scope: "all", Reviewer: "mia@example.com"}}, Undecided: campaign.ToFallback, Fallback: "second@example.com",
+		},
+	} {
+		tt.Run(name, func(t *testing.T) { forgedLinesAreJudgedAlike(t, plan) })
+	}
+}
+
+func forgedLinesAreJudgedAlike(tt *testing.T, plan campaign.Plan) {
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		tt.Skip("there is no python3")
 	}
 	d := newDeskOf(tt, 25)
 	w := d.synced(lead)
-	id := d.opened(w, `kind == "user"`, rita, sam).ID
+	id := d.openedAs(w, plan, `kind == "user"`, rita, sam).ID
 	reviewtest.Grant(tt, w, "mia@example.com", rights.Manager)
 	reviewtest.Grant(tt, w, "aud@example.com", rights.Auditor)
 	reviewtest.Grant(tt, w, "second@example.com", rights.Owner)
@@ -299,6 +330,10 @@ func TestForgedLinesAreJudgedAlike(tt *testing.T) {
 		}
 		if r.Reviewer == rita && len(items)%2 == 0 {
 			must(d.open(rita, settings.Credentials{}).Decide(tt.Context(), id, []campaign.Choice{{Item: r.Item, Verdict: campaign.Certify, Reason: "needed"}}))
+			if len(plan.Second) > 0 && len(items)%4 == 0 {
+				second := d.open(r.Decision.Stages.Reviewer, settings.Credentials{})
+				must(second.Decide(tt.Context(), id, []campaign.Choice{{Item: r.Item, Verdict: campaign.Revoke, Reason: "not needed"}}))
+			}
 		}
 	}
 	began, kept := must(w.Journal(tt.Context()))[0].Time.Time, os.DirFS(filepath.Join(d.home, "default"))

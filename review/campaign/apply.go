@@ -21,14 +21,14 @@ func (c *Campaign) ReadyAt(item string) (time.Time, bool) {
 	if d.Verdict == Undecided {
 		return time.Time{}, false
 	}
-	switch c.Apply {
-	case AtOnce:
-		return d.At, true
-	case AtSignoff:
-		if s, signed := c.Signoff(c.assignee[item]); signed {
+	switch {
+	case d.Ruling == AtClosing:
+	case c.Apply == AtOnce:
+		return d.since(), true
+	case c.Apply == AtSignoff:
+		if s, signed := c.signed(item); signed {
 			return s.At, true
 		}
-	case AtClose:
 	}
 	if c.State == Closed && c.Closing != nil {
 		return c.Closing.At, true

@@ -125,6 +125,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.packetMade)
 	case TypeAnswersAccepted:
 		return apply(l, b.accepted)
+	case TypeFellBack:
+		return apply(l, b.fellBack)
 	}
 	return nil
 }
@@ -183,6 +185,7 @@ func (d Created) plan(l record.Line) Plan {
 	return Plan{
 		Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
 		CopiedFrom: d.CopiedFrom,
+		Second:     d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback,
 	}
 }
 
@@ -196,6 +199,9 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	}
 	if d.Roster != "" && b.base.Rosters.Find(d.Roster) == nil {
 		return l.Refuse("it rests on a roster that is not on record")
+	}
+	if why := d.refusesSeconds(c); why != "" {
+		return refuses(l, why)
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
@@ -212,6 +218,8 @@ func (b *Book) opened(l record.Line, d Opened) error {
 		c.Handovers = append(c.Handovers, handover(l, "", a.Reviewer, len(c.Items)-before, ""))
 	}
 	slices.Sort(c.Items)
+	c.Disagreement, c.Undecided, c.Fallback = d.Disagreement, d.Undecided, d.Fallback
+	c.takeSeconds(l, d.Second)
 	return nil
 }
 
@@ -230,10 +238,8 @@ func (b *Book) delegated(l record.Line, d Delegated) error {
 		c.Reviewers = append(slices.Clone(c.Reviewers), d.To)
 	}
 	for _, item := range d.Items {
-		if c.Contains(item) && !c.Locked(item) {
-			c.handOver(l, item, d)
-			c.took(effect{refOf(l), item, c.assignee[item]})
-			c.assignee[item] = d.To
+		if c.Contains(item) && !c.lockedIn(item, FirstStage) && !c.isSecond(item, d.To) {
+			c.reassign(l, item, d.To, d.Reason, FirstStage)
 		}
 	}
 	return nil
@@ -277,24 +283,25 @@ func (c *Campaign) refusesIfRelayed(l record.Line, item string) string {
 }
 
 func (c *Campaign) decided(l record.Line, d Decided, place int) {
-	if c.State != Open || !c.Contains(d.Item) || c.Locked(d.Item) {
+	if c.State != Open || !c.Contains(d.Item) || c.lockedIn(d.Item, d.Stage) {
 		return
 	}
 	if !c.base.Rights.Adopted() && !c.IsReviewer(l.Actor) {
 		return
 	}
-	c.took(effect{refOf(l), d.Item, ""})
+	c.took(effect{refOf(l), d.Item, "", d.Stage})
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	one := Decision{
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, Known: l.Known(), At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
-		Hints: d.Hints, Batch: d.Batch, Line: refOf(l), place: place,
+		Hints: d.Hints, Batch: d.Batch, Stage: d.Stage, Of: d.Of, Line: refOf(l), place: place,
 	}
-	if to := c.assignee[d.Item]; !c.people.Same(to, l.Actor) {
+	if to := c.reviewerIn(d.Item, d.Stage); !c.people.Same(to, l.Actor) {
 		one.InPlaceOf = to
 	}
-	c.decisions[d.Item] = append(c.decisions[d.Item], one)
+	stacks := c.stacks(d.Stage)
+	stacks[d.Item] = append(stacks[d.Item], one)
 	c.count(d.Item, +1)
 }
 
@@ -310,18 +317,28 @@ func (b *Book) undone(l record.Line, d Undone) error {
 }
 
 func (c *Campaign) undone(l record.Line, d Undone) {
-	if c.State != Open || c.Locked(d.Item) {
+	stage, last := c.stageOf(d.Item, d.Line)
+	if !last || c.State != Open || c.lockedIn(d.Item, stage) {
 		return
 	}
-	stack := c.decisions[d.Item]
-	if len(stack) == 0 || stack[len(stack)-1].Line.Hash != d.Line {
-		return
-	}
-	c.took(effect{refOf(l), d.Item, ""})
+	stacks := c.stacks(stage)
+	stack := stacks[d.Item]
+	c.took(effect{refOf(l), d.Item, "", stage})
 	c.count(d.Item, -1)
 	c.Undoings = append(c.Undoings, Undoing{Decision: stack[len(stack)-1], By: l.Actor, At: l.Time.Time, Line: refOf(l)})
-	c.decisions[d.Item] = stack[:len(stack)-1]
+	stacks[d.Item] = stack[:len(stack)-1]
 	c.count(d.Item, +1)
+}
+
+// stacks returns the decisions of a stage, by item.
+func (c *Campaign) stacks(stage Stage) map[string][]Decision {
+	if stage != SecondStage {
+		return c.decisions
+	}
+	if c.seconds == nil {
+		c.seconds = map[string][]Decision{}
+	}
+	return c.seconds
 }
 
 // count adds n to the tally of the verdict in force for the item.
@@ -375,6 +392,16 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	if c.over() {
 		return refuses(l, c.late(""))
 	}
+	if why := c.refusesClosing(d.Counted); why != "" {
+		return refuses(l, why)
+	}
+	for _, item := range d.Counted {
+		if c.counted == nil {
+			c.counted = map[string]bool{}
+		}
+		c.counted[item] = true
+	}
+	c.counts[Revoke] += len(c.counted)
 	c.State, c.closedAs = Closed, b.folded
 	c.Closing = &Closing{
 		By: l.Actor, Assurance: l.Assurance, Statement: d.Statement, At: l.Time.Time, Undecided: d.Undecided,

@@ -4,6 +4,7 @@ package campaign
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -45,6 +46,11 @@ type Plan struct {
 	Split        Split
 	Apply        Apply  // from when on what was decided may be carried out; fixed at opening
 	CopiedFrom   string // the campaign it duplicates, if any
+
+	Second       []Second      // rows that another reviewer decides as well; the first match wins
+	Disagreement Disagreement  // of both stages; fixed at opening
+	Undecided    UndecidedRule // what becomes of undecided rows at closing, nothing if empty; fixed at opening
+	Fallback     string        // e-mail address of the fallback reviewer; empty if there is none
 }
 
 // Campaign is the state of one campaign after folding the journal.
@@ -77,11 +83,14 @@ type Campaign struct {
 
 	base      *core.Base
 	people    *people.Ledger
-	holders   map[string]string // e-mail address by item, as opening recorded it
-	assignee  map[string]string // by item
-	first     map[string]string // reviewer at opening, of the items that have another since
-	decisions map[string][]Decision
-	made      []made // every decision in fold order, in force or not
+	holders   map[string]string     // e-mail address by item, as opening recorded it
+	assignee  map[string]string     // by item
+	first     map[string]string     // reviewer at opening, of the items that have another since
+	second    map[string]string     // e-mail address of the reviewer of the second stage, by item
+	decisions map[string][]Decision // of the first stage, or the only one
+	seconds   map[string][]Decision // of the second stage
+	counted   map[string]bool       // items that count as revoked, since they were undecided at closing
+	made      []made                // every decision in fold order, in force or not
 	counts    map[Verdict]int
 	effects   []effect
 	latest    record.Heads // of the lines with an effect
@@ -108,6 +117,10 @@ type Decision struct {
 	Hints      []string // short names of the hints shown
 	Batch      string   // id of the act; undo takes back the whole act
 	InPlaceOf  string   // to whom the item was assigned, if the decision was made in their place
+	Stage      Stage
+	Of         string  // hash of the line of the first decision that the second reviewer saw
+	Ruling     Ruling  // how it came to be in force
+	Stages     *Stages `json:"-"` // of a decision in force, or of none, on a row with two stages; else nil
 	Line       Ref
 
 	place int // in the fold, by which what came first is told
@@ -167,16 +180,24 @@ type Closing struct {
 	Line      Ref
 }
 
-// Decision returns the decision in force for the item; Verdict Undecided if there is none.
+// Decision returns the decision in force for the item; Verdict Undecided if there is none. On a row with two stages it
+// follows from both decisions by the rule for disagreement. An item that counts as revoked since it was undecided at
+// closing has a decision without a reviewer.
 func (c *Campaign) Decision(item string) Decision {
-	if stack := c.decisions[item]; len(stack) > 0 {
-		return stack[len(stack)-1]
+	d := c.settled(item)
+	if d.Verdict == Undecided && c.counted[item] {
+		return c.countedDecision(d)
 	}
-	return Decision{Item: item, Verdict: Undecided}
+	return d
 }
 
-// Decisions returns the decisions about the item that count and were not taken back, the one in force last.
-func (c *Campaign) Decisions(item string) []Decision { return slices.Clone(c.decisions[item]) }
+// Decisions returns the decisions about the item that count and were not taken back, of both stages, in the order in
+// which they were made.
+func (c *Campaign) Decisions(item string) []Decision {
+	all := slices.Concat(c.decisions[item], c.seconds[item])
+	slices.SortStableFunc(all, func(a, b Decision) int { return cmp.Compare(a.place, b.place) })
+	return all
+}
 
 // Made returns the decision that the journal line of that hash made, whether or not it is in force.
 func (c *Campaign) Made(hash string) (Decision, bool) {
@@ -184,7 +205,7 @@ func (c *Campaign) Made(hash string) (Decision, bool) {
 	if i < 0 {
 		return Decision{}, false
 	}
-	for _, d := range c.decisions[c.made[i].item] {
+	for _, d := range c.Decisions(c.made[i].item) {
 		if d.Line.Hash == hash {
 			return d, true
 		}
@@ -235,13 +256,13 @@ func (c *Campaign) Signoff(reviewer string) (Signoff, bool) {
 // over reports whether the campaign is closed or void: nothing in it changes any more.
 func (c *Campaign) over() bool { return c.State == Closed || c.State == Void }
 
-// Locked reports whether nothing about the item can change: its assignment is signed off, or the campaign closed or
-// void.
+// Locked reports whether nothing about the item can change: its assignment is signed off, of both stages where it has
+// two, or the campaign closed or void.
 func (c *Campaign) Locked(item string) bool {
 	if c.over() {
 		return true
 	}
-	_, signed := c.Signoff(c.assignee[item])
+	_, signed := c.signed(item)
 	return signed
 }
 
@@ -286,16 +307,33 @@ type Summary struct {
 	Key        string    `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
 	Apply      Apply     `json:"apply"`               // from when on decisions may be carried out
 	Revision   int       `json:"-"`                   // grows with every journal line that speaks of the campaign
+
+	SecondRows    int           `json:"second_stage_rows,omitempty"`  // rows that are decided in two stages
+	Disagreement  Disagreement  `json:"disagreement,omitempty"`       // the rule of a campaign with such rows
+	Disagreements int           `json:"disagreements,omitempty"`      // rows that are undecided since both stages disagree
+	UndecidedRule UndecidedRule `json:"undecided_rule,omitempty"`     // nothing if empty
+	Fallback      string        `json:"fallback,omitempty"`           // the fallback reviewer
+	Counted       int           `json:"counted_as_revoked,omitempty"` // rows that were undecided at closing; not in Decided and Revoked
 }
 
 // Ended reports whether nothing in the campaign changes any more: it is closed or void.
 func (s Summary) Ended() bool { return s.State == Closed || s.State == Void }
 
+// Ruled reports whether the campaign has a second stage, or a rule about undecided rows; see Campaign.Ruled.
+func (s Summary) Ruled() bool { return s.SecondRows > 0 || s.UndecidedRule != "" }
+
 // Tally returns the number of items by verdict, as the function Tally formats it.
 func (s Summary) Tally() string {
 	counts := map[Verdict]int{Certify: s.Certified, Reduce: s.Reduced, Move: s.Moved, Revoke: s.Revoked, Abstain: s.Abstained}
 	counts["decided in a way that this version does not know"] = s.Decided - s.Certified - s.Reduced - s.Moved - s.Revoked - s.Abstained
-	return Tally(counts)
+	text := Tally(counts)
+	if s.Disagreements > 0 {
+		text += ", " + some(s.Disagreements, "disagreement", "disagreements")
+	}
+	if s.Counted > 0 {
+		text += fmt.Sprintf(", %d undecided that count as revoked", s.Counted)
+	}
+	return text
 }
 
 // DateLayout is the format of due dates.
@@ -307,10 +345,15 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
 		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Moved: c.counts[Move], Revoked: c.counts[Revoke],
 		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision, Apply: cmp.Or(c.Apply, AtClose),
-		Overdue: c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
+		Overdue:    c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
+		SecondRows: len(c.second), UndecidedRule: c.Undecided, Fallback: c.Fallback, Counted: len(c.counted),
 	}
 	for _, n := range c.counts {
 		s.Decided += n
+	}
+	s.Decided, s.Revoked = s.Decided-s.Counted, s.Revoked-s.Counted
+	if s.Disagreement = c.Disagreement; c.Staged() {
+		s.Disagreements = len(c.Disagreeing())
 	}
 	for _, sign := range c.Signoffs {
 		s.SignedOff = append(s.SignedOff, sign.Reviewer)

@@ -24,6 +24,8 @@ type Choice struct {
 	DwellMS int64
 	Bulk    int  // how many rows were decided by the same act; 0 if by the act that records it
 	Carried bool // carried forward from the previous campaign
+	// Stage is SecondStage to decide in the place of a second reviewer. Else the stage is that of the actor, or the first.
+	Stage Stage
 }
 
 // Basis holds the facts that choices are checked against: the frozen population of the campaign, and the previous
@@ -61,6 +63,9 @@ func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, bat
 			Campaign: c.ID, Item: choice.Item, Decision: choice.Verdict, Reason: strings.TrimSpace(choice.Reason),
 			DwellMS: choice.DwellMS, Bulk: bulk, Carried: choice.Carried,
 			Hints: basis.Rows[choice.Item].HintNames(), Batch: batch,
+		}
+		if data.Stage = c.stageFor(choice, actor); data.Stage == SecondStage {
+			data.Of = c.In(choice.Item, FirstStage).Line.Hash
 		}
 		if choice.Verdict == Reduce || choice.Verdict == Move {
 			data.ToRole, data.ToRoleName = choice.ToRole, roleName(basis.Roles, choice.ToRole)
@@ -101,20 +106,23 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 		return fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, choice.Item).
 			WithHint("list them with: %s", fault.Export.On(c.ID, "--format csv"))
 	}
-	title := row.Title()
+	title, stage := row.Title(), c.stageFor(choice, actor)
 	switch {
 	case c.isOf(row, actor.Email):
 		return fault.New(fault.Refused, "%s is your own access%s; you cannot decide on it", title, c.people.Like(row.Email, actor.Email).Aside(row.Email, actor.Email)).
 			WithHint("hand it to another person with: %s", fault.Delegate.On(c.ID, choice.Item, "--to EMAIL --reason TEXT"))
-	case c.Locked(choice.Item):
-		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", title, c.Reviewer(choice.Item))
+	case c.lockedIn(choice.Item, stage):
+		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", title, c.reviewerIn(choice.Item, stage))
 	case utf8.RuneCountInString(choice.Reason) > reason.Most:
 		return fault.New(fault.BadInput, "the reason for %s is longer than %d characters", title, reason.Most)
 	}
 	if !slices.Contains(Verdicts, choice.Verdict) {
 		return fault.New(fault.BadInput, "%q is not a decision", choice.Verdict).WithHint("decisions are certify, reduce, move, revoke and abstain")
 	}
-	if err := c.checkPlace(title, choice, actor); err != nil {
+	if err := c.checkStage(title, choice, stage, actor); err != nil {
+		return err
+	}
+	if err := c.checkPlace(title, choice, stage, actor); err != nil {
 		return err
 	}
 	switch {
@@ -133,10 +141,36 @@ func (c *Campaign) isOf(row access.Row, email string) bool {
 	return c.people.Like(row.Email, email) != person.None
 }
 
+// stageFor returns the stage that a choice of the actor is about.
+func (c *Campaign) stageFor(choice Choice, actor record.Actor) Stage {
+	if choice.Stage == SecondStage {
+		return SecondStage
+	}
+	return c.StageOf(choice.Item, actor.Email)
+}
+
+// checkStage refuses a choice in the second stage that comes before the first one, or is made by the same person.
+func (c *Campaign) checkStage(title string, choice Choice, stage Stage, actor record.Actor) error {
+	_, staged := c.second[choice.Item]
+	first, second := c.In(choice.Item, FirstStage), c.In(choice.Item, SecondStage)
+	switch {
+	case stage == SecondStage && !staged:
+		return fault.New(fault.BadInput, "%s has no second stage", title)
+	case stage == SecondStage && first.Verdict == Undecided:
+		return fault.New(fault.Refused, "%s is not decided yet by %s; the second stage comes after the first", title, c.Reviewer(choice.Item))
+	case stage == SecondStage && (c.people.Same(first.Reviewer, actor.Email) || c.people.Same(c.Reviewer(choice.Item), actor.Email)),
+		stage == FirstStage && second.Verdict != Undecided && c.people.Same(second.Reviewer, actor.Email):
+		return fault.New(fault.Refused, "%s needs the decisions of two different people", title)
+	case stage == SecondStage && choice.Carried:
+		return fault.New(fault.BadInput, "%s is in its second stage; nothing is carried forward there", title)
+	}
+	return nil
+}
+
 // checkPlace refuses a choice about an item that is assigned to another reviewer, unless the actor manages the campaign
 // and gives a reason.
-func (c *Campaign) checkPlace(title string, choice Choice, actor record.Actor) error {
-	to := c.Reviewer(choice.Item)
+func (c *Campaign) checkPlace(title string, choice Choice, stage Stage, actor record.Actor) error {
+	to := c.reviewerIn(choice.Item, stage)
 	if c.people.Same(to, actor.Email) {
 		return nil
 	}

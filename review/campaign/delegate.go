@@ -31,11 +31,13 @@ func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to,
 		switch {
 		case !ok || !c.Contains(item):
 			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
-		case c.Locked(item):
+		case c.lockedIn(item, FirstStage):
 			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
 		case !manages && !c.people.Same(c.Reviewer(item), actor.Email):
 			return record.Entry{}, fault.New(fault.Refused, "%s is assigned to %s; only they, %s who made the campaign, or an owner can hand it over",
 				row.Title(), c.Reviewer(item), c.Owner)
+		case c.isSecond(item, to):
+			return record.Entry{}, fault.New(fault.Refused, "%s decides on %s in the second stage; the two stages need different people", to, row.Title())
 		case c.isOf(row, to):
 			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, c.people.Like(row.Email, to).Aside(row.Email, to))
 		}
@@ -64,7 +66,7 @@ func (c *Campaign) knows(email string) bool {
 func (c *Campaign) ownAccess(basis Basis) []string {
 	var items []string
 	for _, item := range c.Items {
-		if c.isOf(basis.Rows[item], c.Reviewer(item)) && !c.Locked(item) {
+		if c.isOf(basis.Rows[item], c.Reviewer(item)) && !c.lockedIn(item, FirstStage) {
 			items = append(items, item)
 		}
 	}

@@ -34,6 +34,7 @@ func (p Plan) data(id string) Created {
 	return Created{
 		Campaign: id, Name: p.Name, Scope: p.Scope, Due: p.Due.Format(DateLayout), Instructions: p.Instructions, Reviewers: p.Reviewers,
 		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom,
+		Second: p.Second, Disagreement: p.Disagreement, Undecided: p.Undecided, Fallback: p.Fallback,
 	}
 }
 

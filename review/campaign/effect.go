@@ -11,6 +11,7 @@ type effect struct {
 	line     Ref
 	item     string
 	reviewer string // whose assignment it changed, or took the item out of
+	stage    Stage  // of the item
 }
 
 // took notes a line that had an effect.
@@ -25,7 +26,7 @@ func (c *Campaign) took(e effect) {
 
 // concerns reports whether an effect is on what a reviewer signs off.
 func (c *Campaign) concerns(e effect, reviewer string) bool {
-	return c.people.Same(e.reviewer, reviewer) || e.item != "" && c.people.Same(c.assignee[e.item], reviewer)
+	return c.people.Same(e.reviewer, reviewer) || e.item != "" && c.people.Same(c.reviewerIn(e.item, e.stage), reviewer)
 }
 
 // contradicts returns a Damage if a line changed the subject of a sign-off or closing and precedes it in the record, but

@@ -23,6 +23,7 @@ const (
 	TypeVoided    = "campaign.voided"
 	TypeClosed    = record.TypeClosed
 	TypeImported  = "campaign.imported"
+	TypeFellBack  = "campaign.fell-back"
 )
 
 // Created is the data of a campaign.created line.
@@ -36,6 +37,11 @@ type Created struct {
 	Split        Split    `json:"split"`
 	Apply        Apply    `json:"apply,omitempty"` // at-close if empty
 	CopiedFrom   string   `json:"copied_from,omitempty"`
+
+	Second       []Second      `json:"second,omitempty"`       // rows that another reviewer decides as well
+	Disagreement Disagreement  `json:"disagreement,omitempty"` // of both stages
+	Undecided    UndecidedRule `json:"undecided,omitempty"`    // what becomes of undecided rows at closing; nothing if empty
+	Fallback     string        `json:"fallback,omitempty"`     // the fallback reviewer
 }
 
 // Sentence returns what the line says.
@@ -60,6 +66,11 @@ type Opened struct {
 	// Holders are the e-mail addresses of those whose access is reviewed, by item. By them the record shows whether a
 	// decision is on one's own access.
 	Holders map[string]string `json:"holders,omitempty"`
+
+	Second       []Assignment  `json:"second,omitempty"`       // the second stages, by their reviewer
+	Disagreement Disagreement  `json:"disagreement,omitempty"` // of both stages
+	Undecided    UndecidedRule `json:"undecided,omitempty"`    // what becomes of undecided rows at closing; nothing if empty
+	Fallback     string        `json:"fallback,omitempty"`     // the fallback reviewer
 }
 
 // Sentence returns what the line says.
@@ -68,8 +79,19 @@ func (d Opened) Sentence(record.Names) record.Sentence {
 	for _, a := range d.Assignments {
 		items += len(a.Items)
 	}
-	return record.Sentence{Text: fmt.Sprintf("opened %s with %s for %s", d.Campaign,
-		some(items, "item", "items"), some(len(d.Assignments), "reviewer", "reviewers"))}
+	text := fmt.Sprintf("opened %s with %s for %s", d.Campaign,
+		some(items, "item", "items"), some(len(d.Assignments), "reviewer", "reviewers"))
+	seconds := 0
+	for _, a := range d.Second {
+		seconds += len(a.Items)
+	}
+	if seconds > 0 {
+		text += fmt.Sprintf(", %d with a second stage (%s)", seconds, d.Disagreement)
+	}
+	if d.Undecided != "" {
+		text += ", undecided rows: " + string(d.Undecided)
+	}
+	return record.Sentence{Text: text}
 }
 
 // Mark is a hint that the record raised, not the population, as it was at opening.
@@ -115,6 +137,8 @@ type Decided struct {
 	Carried    bool     `json:"carried,omitempty"`
 	Hints      []string `json:"hints"`
 	Batch      string   `json:"batch"`
+	Stage      Stage    `json:"stage,omitempty"` // 2 for the second stage
+	Of         string   `json:"of,omitempty"`    // in the second stage: hash of the line of the first decision
 }
 
 // Sentence returns what the line says.
@@ -125,6 +149,9 @@ func (d Decided) Sentence(names record.Names) record.Sentence {
 	}
 	if role := cmp.Or(d.ToRoleName, d.ToRole); role != "" {
 		text += " to " + role
+	}
+	if d.Stage == SecondStage {
+		text += " in the second stage"
 	}
 	return record.Sentence{Text: text, Detail: d.Reason, Campaign: d.Campaign}
 }
@@ -173,6 +200,8 @@ type ClosedData struct {
 	Statement string   `json:"statement"`
 	Undecided []string `json:"undecided"`
 	Unsigned  []string `json:"unsigned"`
+	// Counted are those of Undecided that count as revoked, as opening said.
+	Counted []string `json:"counted_as_revoked,omitempty"`
 	// Settings are those in force at closing. Lines of earlier versions, and of campaigns that were never opened, have none.
 	Settings []settings.Setting `json:"settings,omitempty"`
 	Seal
@@ -180,7 +209,11 @@ type ClosedData struct {
 
 // Sentence returns what the line says.
 func (d ClosedData) Sentence(record.Names) record.Sentence {
-	return record.Sentence{Text: fmt.Sprintf("closed %s with %d undecided", d.Campaign, len(d.Undecided))}
+	text := fmt.Sprintf("closed %s with %d undecided", d.Campaign, len(d.Undecided))
+	if n := len(d.Counted); n > 0 {
+		text += fmt.Sprintf(", %d of them counted as revoked", n)
+	}
+	return record.Sentence{Text: text}
 }
 
 // Events are the types of these lines.
@@ -191,4 +224,5 @@ var Events = record.Events{
 	TypeClosed: record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
 	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](), TypeImported: record.EventOf[ImportedData](),
 	TypePacketMade: record.EventOf[PacketMade](), TypeAnswersAccepted: record.EventOf[AnswersAccepted](),
+	TypeFellBack: record.EventOf[FellBack](),
 }

@@ -25,11 +25,39 @@ var DecisionFields = tabular.Fields[*Decision]{
 	tabular.BoolOf("carried_forward", func(d *Decision) bool { return d.Carried }).OnlyIf((*Decision).made),
 	tabular.ListOf("hints", func(d *Decision) []string { return d.Hints }),
 	tabular.TextOf("journal_writer", func(d *Decision) string { return d.Line.Writer }),
-	tabular.NumberOf("journal_seq", func(d *Decision) int64 { return d.Line.Seq }).OnlyIf((*Decision).made),
+	tabular.NumberOf("journal_seq", func(d *Decision) int64 { return d.Line.Seq }).OnlyIf(func(d *Decision) bool { return d.Line.Hash != "" }),
 	tabular.TextOf("journal_hash", func(d *Decision) string { return d.Line.Hash }),
 }
 
-func (d *Decision) made() bool { return d.Verdict != Undecided }
+// StageFields describe the columns of a row with two stages, and of how the decision in force came about.
+var StageFields = func() tabular.Fields[*Decision] {
+	fields := tabular.Fields[*Decision]{
+		tabular.TextOf("second_assigned_to", func(d *Decision) string {
+			if d.Stages == nil {
+				return ""
+			}
+			return d.Stages.Reviewer
+		}),
+	}
+	for _, stage := range []Stage{FirstStage, SecondStage} {
+		text := func(name string, of func(Decision) string) {
+			fields = append(fields, tabular.TextOf(stage.String()+"_"+name, func(d *Decision) string {
+				if d.Stages == nil {
+					return ""
+				}
+				return of(d.Stages.Of(stage))
+			}))
+		}
+		text("decision", func(d Decision) string { return string(d.Verdict) })
+		text("to_role", func(d Decision) string { return d.ToRoleName })
+		text("reason", func(d Decision) string { return d.Reason })
+		text("reviewer", func(d Decision) string { return d.Reviewer })
+		text("journal_hash", func(d Decision) string { return d.Line.Hash })
+	}
+	return append(fields, tabular.TextOf("ruling", func(d *Decision) Ruling { return d.Ruling }))
+}()
+
+func (d *Decision) made() bool { return d.Verdict != Undecided && d.Ruling != AtClosing }
 
 // SignedStatement records a signed statement: a reviewer's about an assignment, or the closer's about the whole
 // campaign.

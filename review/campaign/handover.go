@@ -18,6 +18,7 @@ type Handover struct {
 	At        time.Time
 	Reason    string // none at opening
 	Line      Ref
+	Stage     Stage // of the items
 }
 
 func handover(l record.Line, from, to string, items int, reason string) Handover {
@@ -25,22 +26,26 @@ func handover(l record.Line, from, to string, items int, reason string) Handover
 }
 
 // handOver notes that the line moves an item to another reviewer. An item that the same person has already is not moved.
-func (c *Campaign) handOver(l record.Line, item string, d Delegated) {
-	from := c.assignee[item]
-	if c.people.Same(from, d.To) {
+func (c *Campaign) handOver(l record.Line, item, to, why string, stage Stage) {
+	from := c.reviewerIn(item, stage)
+	if c.people.Same(from, to) {
 		return
 	}
-	if c.first == nil {
-		c.first = map[string]string{}
+	if stage == FirstStage {
+		if c.first == nil {
+			c.first = map[string]string{}
+		}
+		c.first[item] = cmp.Or(c.first[item], from)
 	}
-	c.first[item] = cmp.Or(c.first[item], from)
 	for i := len(c.Handovers) - 1; i >= 0 && c.Handovers[i].Line.Hash == l.Hash; i-- {
-		if c.Handovers[i].From == from {
+		if c.Handovers[i].From == from && c.Handovers[i].Stage == stage {
 			c.Handovers[i].Items++
 			return
 		}
 	}
-	c.Handovers = append(c.Handovers, handover(l, from, d.To, 1, d.Reason))
+	one := handover(l, from, to, 1, why)
+	one.Stage = stage
+	c.Handovers = append(c.Handovers, one)
 }
 
 // ReassignedFrom returns the reviewer to whom the item was assigned at opening, if it was moved to another one since;

@@ -31,6 +31,7 @@ func (b *Book) Needs() rights.Needs {
 		TypePacketMade: {Act: rights.Campaign, Any: manager},
 
 		TypeAnswersAccepted: {Act: rights.Campaign}, // the book decides who may
+		TypeFellBack:        {Act: rights.Campaign, Any: manager},
 	}
 }
 
@@ -49,9 +50,13 @@ func (c *Campaign) refusesManaging(held *rights.Ledger, author string) string {
 	return fmt.Sprintf("campaign %s is managed by %s and by owners, not by %s", c.ID, c.Owner, author)
 }
 
-// late returns why a line about an item, or with "" about the whole campaign, comes too late to have an effect. Such lines
+// late returns why a line about the whole campaign comes too late to have an effect, if item is empty; else lateIn of
+// its first stage.
+func (c *Campaign) late(item string) string { return c.lateIn(item, FirstStage) }
+
+// lateIn returns why a line about a stage of an item, or with "" about the whole campaign, comes too late to have an effect. Such lines
 // come from writers who did not know yet that the campaign, or the assignment, had ended.
-func (c *Campaign) late(item string) string {
+func (c *Campaign) lateIn(item string, stage Stage) string {
 	if !c.base.Rights.Adopted() {
 		return ""
 	}
@@ -63,7 +68,7 @@ func (c *Campaign) late(item string) string {
 	case item == "":
 		return ""
 	}
-	if signed, ok := c.Signoff(c.assignee[item]); ok {
+	if signed, ok := c.Signoff(c.reviewerIn(item, stage)); ok {
 		return fmt.Sprintf("%s was signed off already, by %s", item, signed.Reviewer)
 	}
 	return ""
@@ -71,19 +76,47 @@ func (c *Campaign) late(item string) string {
 
 // refusesDecision returns why a decision has no effect.
 func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided) string {
+	if d.Stage != FirstStage || c.second[d.Item] != "" {
+		if why := c.refusesStage(author, d); why != "" {
+			return why
+		}
+	}
+	to := c.reviewerIn(d.Item, d.Stage)
 	switch {
-	case !held.Adopted() || !c.Contains(d.Item):
+	case !held.Adopted() && d.Stage == FirstStage || !c.Contains(d.Item):
 		return ""
-	case c.late(d.Item) != "":
-		return c.late(d.Item)
+	case c.lateIn(d.Item, d.Stage) != "":
+		return c.lateIn(d.Item, d.Stage)
 	case c.ownHere(d.Item, author):
 		return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", d.Item, c.holders[d.Item])
-	case c.people.Same(c.assignee[d.Item], author):
+	case c.people.Same(to, author):
 		return ""
 	case !c.manages(held, author):
-		return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", d.Item, c.assignee[d.Item], author)
+		return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", d.Item, to, author)
 	case !reason.Given(d.Reason):
-		return fmt.Sprintf("%s is assigned to %s, and %s gave no reason for deciding in their place", d.Item, c.assignee[d.Item], author)
+		return fmt.Sprintf("%s is assigned to %s, and %s gave no reason for deciding in their place", d.Item, to, author)
+	}
+	return ""
+}
+
+// refusesStage returns why a decision has no effect in its stage, whether or not rights count.
+func (c *Campaign) refusesStage(author string, d Decided) string {
+	second, staged := c.second[d.Item]
+	first := c.In(d.Item, FirstStage)
+	switch {
+	case d.Stage == FirstStage:
+		made := c.In(d.Item, SecondStage)
+		if c.people.Same(second, author) || made.Verdict != Undecided && c.people.Same(made.Reviewer, author) {
+			return fmt.Sprintf("%s is decided by %s in the second stage, and the two stages need different people", d.Item, author)
+		}
+	case d.Stage != SecondStage || !staged:
+		return d.Item + " has no such stage"
+	case first.Verdict == Undecided || d.Of != first.Line.Hash:
+		return "it is about another decision on " + d.Item + " than the one that the first stage has"
+	case c.people.Same(first.Reviewer, author) || c.people.Same(c.assignee[d.Item], author):
+		return fmt.Sprintf("%s is decided by %s in the first stage, and the two stages need different people", d.Item, author)
+	case d.Carried:
+		return "nothing is carried forward in the second stage"
 	}
 	return ""
 }
@@ -92,8 +125,11 @@ func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided
 func (c *Campaign) Holder(item string) string { return c.holders[item] }
 
 // ownHere reports whether the item may be the person's own access, by what the campaign's lines say of its holder.
-func (c *Campaign) ownHere(item, email string) bool {
-	return c.people.Like(c.holders[item], email) != person.None
+func (c *Campaign) ownHere(item, email string) bool { return c.isLike(c.holders[item], email) }
+
+// isLike reports whether two addresses may be those of one person.
+func (c *Campaign) isLike(holder, email string) bool {
+	return c.people.Like(holder, email) != person.None
 }
 
 // refusesUndo returns why taking back a decision has no effect.
@@ -101,10 +137,11 @@ func (c *Campaign) refusesUndo(held *rights.Ledger, author string, d Undone) str
 	if !held.Adopted() || !c.Contains(d.Item) {
 		return ""
 	}
-	if why := c.late(d.Item); why != "" {
+	stage, _ := c.stageOf(d.Item, d.Line)
+	if why := c.lateIn(d.Item, stage); why != "" {
 		return why
 	}
-	if now := c.Decision(d.Item); now.Verdict != Undecided && !c.people.Same(now.Reviewer, author) {
+	if now := c.In(d.Item, stage); now.Verdict != Undecided && !c.people.Same(now.Reviewer, author) {
 		return fmt.Sprintf("%s was decided by %s, who alone can take it back", d.Item, now.Reviewer)
 	}
 	return c.refusesPart(held, author)
@@ -149,6 +186,8 @@ func (c *Campaign) refusesDelegation(held *rights.Ledger, author string, d Deleg
 		case !c.Contains(item):
 		case !manages && !c.people.Same(c.assignee[item], author):
 			return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", item, c.assignee[item], author)
+		case c.isSecond(item, d.To):
+			return fmt.Sprintf("%s is decided by %s in the second stage, and the two stages need different people", item, d.To)
 		case c.ownHere(item, d.To):
 			return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", item, c.holders[item])
 		}

@@ -216,6 +216,8 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				data = campaign.PacketMade{Campaign: "q4", Reviewer: rita, Packet: strings.Repeat("0a", 32), Items: []string{"user/plain"}, Format: "html"}
 			case campaign.TypeAnswersAccepted:
 				data = campaign.AnswersAccepted{Campaign: "q4", Reviewer: rita, Packet: strings.Repeat("0a", 32), File: strings.Repeat("0b", 32), Lines: 1}
+			case campaign.TypeFellBack:
+				data = campaign.FellBack{Campaign: "q4", To: someone.Draw(t, "to"), Items: []string{item.Draw(t, "item")}}
 			case campaign.TypeClosed:
 				data = ended
 			default:

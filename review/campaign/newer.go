@@ -19,7 +19,7 @@ func (n Newer) Words() string {
 	if n.Decision.ToRoleName != "" {
 		what += " to " + n.Decision.ToRoleName
 	}
-	return what + " since in " + n.Campaign.Name + " by " + n.Decision.Reviewer + " on " + n.Decision.At.UTC().Format("2 Jan 2006")
+	return what + " since in " + n.Campaign.Name + " by " + n.Decision.Decider() + " on " + n.Decision.At.UTC().Format("2 Jan 2006")
 }
 
 // Contrary reports whether the newer decision leads to other access than d.
@@ -75,14 +75,14 @@ func (c *Campaign) finalAs(item string) (int, bool) {
 	if _, ready := c.ReadyAt(item); !ready {
 		return 0, false
 	}
-	switch c.Apply {
-	case AtOnce:
-		return c.Decision(item).place, true
-	case AtSignoff:
-		if s, signed := c.Signoff(c.assignee[item]); signed {
+	switch d := c.Decision(item); {
+	case d.Ruling == AtClosing:
+	case c.Apply == AtOnce:
+		return d.place, true
+	case c.Apply == AtSignoff:
+		if s, signed := c.signed(item); signed {
 			return s.place, true
 		}
-	case AtClose:
 	}
 	return c.closedAs, true
 }
@@ -95,9 +95,11 @@ func (c *Campaign) Taking() map[string]Decision {
 			out[d.Item] = d
 		}
 	}
-	for _, stack := range c.decisions {
-		for _, d := range stack {
-			add(d)
+	for _, stacks := range []map[string][]Decision{c.decisions, c.seconds} {
+		for _, stack := range stacks {
+			for _, d := range stack {
+				add(d)
+			}
 		}
 	}
 	for _, u := range c.Undoings {
@@ -117,5 +119,8 @@ func (c *Campaign) Withdrawn(d Decision) string {
 			return "the decision was taken back by " + u.By + " on " + u.At.UTC().Format("2 Jan 2006")
 		}
 	}
-	return "the decision was replaced: " + now.Verdict.Past() + " by " + now.Reviewer + " on " + now.At.UTC().Format("2 Jan 2006")
+	if now.Verdict == Undecided {
+		return "the decision is not in force any more: " + now.Ruling.Words()
+	}
+	return "the decision was replaced: " + now.Verdict.Past() + " by " + now.Decider() + " on " + now.At.UTC().Format("2 Jan 2006")
 }

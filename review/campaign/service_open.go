@@ -30,6 +30,12 @@ type Preview struct {
 	Unread      []string  // resources the key could not read, and which are therefore in no scope
 	RosterAt    time.Time // when the roster was imported; zero without one
 	Stale       string    // why opening now would need AllowStale; empty if it does not
+
+	Second       []Assignment // the second stages, by their reviewer
+	SecondAlone  []string     // items that a scope selects for a second stage, and on which no other person may decide
+	Disagreement Disagreement
+	Undecided    UndecidedRule // nothing if empty
+	Fallback     string
 }
 
 // PreviewCampaign counts what the plan's scope selects from the last population. The plan needs no name yet.
@@ -46,9 +52,15 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 	if view.People != nil {
 		p.RosterAt = view.People.ImportedAt
 	}
-	if p.Assignments, err = s.assign(ctx, rows, plan); err != nil {
+	if err := plan.checkStages(); err != nil {
 		return Preview{}, err
 	}
+	pairs, err := s.assign(ctx, rows, plan, view.TakenAt)
+	if err != nil {
+		return Preview{}, err
+	}
+	p.Assignments, p.Second, p.SecondAlone = pairs.first, pairs.second, pairs.alone
+	p.Disagreement, p.Undecided, p.Fallback = plan.Disagreement, plan.Undecided, plan.Fallback
 	for _, g := range view.Gaps {
 		p.Unread = append(p.Unread, g.Resource)
 	}
@@ -81,9 +93,12 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 }
 
 // assign divides the rows as the plan says.
-func (s *Service) assign(ctx context.Context, rows []access.Row, plan Plan) (assignments []Assignment, err error) {
-	err = s.core.Read(ctx, func() error { assignments = Assign(s.core.People(), rows, plan.Reviewers, plan.Split); return nil })
-	return assignments, err
+func (s *Service) assign(ctx context.Context, rows []access.Row, plan Plan, now time.Time) (pairs *pairing, err error) {
+	err = s.core.Read(ctx, func() error {
+		pairs, err = pair(s.core.People(), rows, Assign(s.core.People(), rows, plan.Reviewers, plan.Split), plan, now)
+		return err
+	})
+	return pairs, err
 }
 
 // inScope returns the rows of the last population that the scope selects.
@@ -182,6 +197,11 @@ func (s *Service) checkPlan(ctx context.Context, plan *Plan) error {
 				return fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", r)
 			}
 		}
+		for _, r := range plan.others() {
+			if isAuditor(s.core.Rights(), r) {
+				return fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", r)
+			}
+		}
 		return nil
 	}); err != nil {
 		return err
@@ -224,7 +244,7 @@ func (plan *Plan) check() error {
 	if plan.Scope == "" {
 		plan.Scope = scope.All
 	}
-	return nil
+	return plan.checkStages()
 }
 
 // OpenCampaign freezes the last population under the draft. A population that is stale, or a connection in error, is
@@ -271,6 +291,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	data := Opened{
 		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Marked: Marked(view.Marks), Holders: holdersOf(rows),
+		Disagreement: plan.Disagreement, Undecided: plan.Undecided, Fallback: plan.Fallback,
 	}
 	if view.People != nil {
 		data.Roster = view.People.Name
@@ -279,7 +300,14 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 		data.Previous = view.Memory[0].Campaign
 	}
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
-		data.Assignments = Assign(s.core.People(), rows, plan.Reviewers, plan.Split)
+		pairs, err := pair(s.core.People(), rows, Assign(s.core.People(), rows, plan.Reviewers, plan.Split), plan, view.TakenAt)
+		if err != nil {
+			return nil, err
+		}
+		if err := pairs.refuses(); err != nil {
+			return nil, err
+		}
+		data.Assignments, data.Second = pairs.first, pairs.second
 		c, _ := s.book.Get(id)
 		if c.State != Draft {
 			return nil, fault.New(fault.Refused, "campaign %s is %s already", id, c.State)

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/record"
@@ -99,8 +100,8 @@ func (s *Service) Assignment(ctx context.Context, id string) (AssignmentSummary,
 		if signoff, ok := c.Signoff(actor.Email); ok {
 			found.Signed = &signoff
 		}
-		for _, item := range c.Assigned(actor.Email) {
-			found.add(c, c.Decision(item))
+		for _, d := range c.parts(actor.Email) {
+			found.add(c, d)
 		}
 	})
 	return found, err
@@ -126,14 +127,43 @@ func (a *AssignmentSummary) add(c *Campaign, d Decision) {
 	}
 }
 
-// Leftover lists what closing a campaign would leave undecided and unsigned.
+// Leftover lists what closing a campaign would leave undecided and unsigned, and what becomes of it.
 type Leftover struct {
-	Undecided []string // items
-	Unsigned  []string // reviewers
+	Undecided  []string // items
+	Unsigned   []string // reviewers
+	Disagree   []string // those of Undecided about which both stages disagree
+	Privileged []string // those of Undecided with a privileged role
+	Rule       UndecidedRule
+	Fallback   string   // the fallback reviewer
+	ToFallback []string // those of Undecided that go to the fallback reviewer before the campaign can be closed
+	Counted    []string // those of Undecided that would count as revoked
+	// TypeCount says that Counted are more than the part of all users and API keys from which the number must be typed.
+	TypeCount bool
 }
 
 // Leftover names what closing the campaign now would leave undecided and unsigned.
 func (s *Service) Leftover(ctx context.Context, id string) (left Leftover, err error) {
-	err = s.lookup.read(ctx, id, func(c *Campaign) { left = Leftover{Undecided: c.Left(), Unsigned: c.Unsigned()} })
-	return left, err
+	chosen, err := s.core.Settings(ctx)
+	if err != nil {
+		return left, err
+	}
+	population := ""
+	if err := s.lookup.read(ctx, id, func(c *Campaign) {
+		first, second := c.FallingBack()
+		left = Leftover{
+			Undecided: c.Left(), Unsigned: c.Unsigned(), Disagree: c.Disagreeing(), Rule: c.Undecided, Fallback: c.Fallback,
+			ToFallback: slices.Sorted(slices.Values(slices.Concat(first, second))), Counted: c.toCount(),
+		}
+		population = c.Population
+	}); err != nil || population == "" || len(left.Undecided) == 0 || left.Rule == "" {
+		return left, err
+	}
+	v, err := s.lookup.View(ctx, id)
+	if err != nil {
+		return left, err
+	}
+	left.Privileged = slices.DeleteFunc(slices.Clone(left.Undecided), func(item string) bool { return !v.Basis.Rows[item].Privileged })
+	percent := chosen.Remediation.CountPercent
+	left.TypeCount = percent > 0 && len(left.Counted)*100 > percent*len(v.Basis.Rows)
+	return left, nil
 }

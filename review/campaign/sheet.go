@@ -104,6 +104,44 @@ type SheetRow struct {
 	Locked   bool                // its assignment is signed off, or the campaign closed
 	Carry    bool                // unchanged, low risk and certified last time: may be carried forward
 	Effect   []string            // what revoking will really do, in sentences
+	Stage    Stage               // in which the actor decides on it
+}
+
+// Part is what one reviewer contributes to a row.
+type Part struct {
+	Stage    Stage
+	Reviewer string   // to whom the stage is assigned
+	Decision Decision // Verdict Undecided if the stage contributes none
+}
+
+// Parts returns the stages of the row: one or two.
+func (r *SheetRow) Parts() []Part {
+	s := r.Decision.Stages
+	switch {
+	case s == nil && r.Decision.Ruling == AtClosing:
+		return []Part{{FirstStage, r.Reviewer, Decision{Item: r.Item, Verdict: Undecided}}}
+	case s == nil:
+		return []Part{{FirstStage, r.Reviewer, r.Decision}}
+	}
+	second := Part{SecondStage, s.Reviewer, s.Second}
+	if s.Stale() {
+		second.Decision = Decision{Item: r.Item, Verdict: Undecided}
+	}
+	return []Part{{FirstStage, r.Reviewer, s.First}, second}
+}
+
+// Part returns the part of the row that the actor decides.
+func (r *SheetRow) Part() Part {
+	parts := r.Parts()
+	if r.Stage == SecondStage && len(parts) > 1 {
+		return parts[1]
+	}
+	return parts[0]
+}
+
+// Waits reports whether the actor decides the row in the second stage, and the first is not decided yet.
+func (r *SheetRow) Waits() bool {
+	return r.Stage == SecondStage && r.Decision.Stages != nil && r.Decision.Stages.First.Verdict == Undecided
 }
 
 // LastTime says in a phrase how the row was decided last; previous names the campaign closed last, if there is one. It is
@@ -156,9 +194,10 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		}
 		for i, item := range c.Items {
 			sheet.Rows[i] = SheetRow{
-				Reviewer: c.Reviewer(item), Decision: c.Decision(item), Locked: c.Locked(item),
-				Mine: c.people.Same(c.Reviewer(item), actor.Email), Own: c.isOf(v.Basis.Rows[item], actor.Email),
+				Reviewer: c.Reviewer(item), Decision: c.Decision(item), Stage: c.StageOf(item, actor.Email),
+				Mine: c.people.Same(c.Reviewer(item), actor.Email) || c.isSecond(item, actor.Email), Own: c.isOf(v.Basis.Rows[item], actor.Email),
 			}
+			sheet.Rows[i].Locked = c.lockedIn(item, sheet.Rows[i].Stage)
 		}
 	}); err != nil {
 		return nil, err

@@ -45,8 +45,8 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	}
 	data := SignedOff{Campaign: c.ID, Seal: Seal{Population: c.Population}}
 	others := 0
-	for _, item := range c.Assigned(actor.Email) {
-		switch d := c.Decision(item); {
+	for _, d := range c.parts(actor.Email) {
+		switch {
 		case d.Verdict == Undecided:
 			data.Undecided++
 		case c.people.Same(d.Reviewer, actor.Email):
@@ -63,6 +63,19 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	return record.Entry{Type: TypeSignedOff, Actor: actor, Data: data}, nil
 }
 
+// parts returns what the person is to sign off: for each item that is assigned to them, in either stage, what counts of
+// that stage; Verdict Undecided if nothing does.
+func (c *Campaign) parts(reviewer string) []Decision {
+	var parts []Decision
+	for _, item := range c.Assigned(reviewer) {
+		parts = append(parts, c.Part(item, FirstStage))
+	}
+	for _, item := range c.SecondAssigned(reviewer) {
+		parts = append(parts, c.Part(item, SecondStage))
+	}
+	return parts
+}
+
 // Close returns the entry that closes the campaign and names what was left. Only the manager who made it or an owner of
 // the workspace may close it.
 func (c *Campaign) Close(actor record.Actor, statement string) (record.Entry, error) {
@@ -72,7 +85,15 @@ func (c *Campaign) Close(actor record.Actor, statement string) (record.Entry, er
 	if err := c.mayManage(actor); err != nil {
 		return record.Entry{}, err
 	}
-	data := ClosedData{Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned(), Seal: Seal{Population: c.Population}}
+	if first, second := c.FallingBack(); len(first)+len(second) > 0 {
+		return record.Entry{}, fault.New(fault.Refused, "%s of %s, which the campaign said at opening goes to the fallback reviewer %s first",
+			some(len(first)+len(second), "row is undecided", "rows are undecided"), c.ID, c.Fallback).
+			WithHint("hand over with: %s", fault.FallBack.On(c.ID))
+	}
+	data := ClosedData{
+		Campaign: c.ID, Statement: strings.TrimSpace(statement), Undecided: c.Left(), Unsigned: c.Unsigned(), Counted: c.toCount(),
+		Seal: Seal{Population: c.Population},
+	}
 	if data.Statement == "" {
 		data.Statement = usualClosing(len(c.Items)-len(data.Undecided), len(c.Items))
 		if c.State == Draft {
@@ -111,7 +132,7 @@ func (c *Campaign) Left() []string {
 func (c *Campaign) Unsigned() []string {
 	unsigned := []string{}
 	for _, r := range c.Reviewers {
-		if _, signed := c.Signoff(r); !signed && len(c.Assigned(r)) > 0 {
+		if _, signed := c.Signoff(r); !signed && len(c.Assigned(r))+len(c.SecondAssigned(r)) > 0 {
 			unsigned = append(unsigned, r)
 		}
 	}

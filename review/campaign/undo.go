@@ -23,7 +23,7 @@ func (c *Campaign) Undo(actor record.Actor, items []string, batch string) ([]rec
 	var rejected Rejected
 	var entries []record.Entry
 	for i, item := range items {
-		d := c.Decision(item)
+		d := c.In(item, c.stageDecidedBy(item, actor.Email))
 		if err := c.checkUndo(d, actor); err != nil {
 			rejected.Problems = append(rejected.Problems, Problem{i, item, err})
 			continue
@@ -42,12 +42,20 @@ func (c *Campaign) checkUndo(d Decision, actor record.Actor) error {
 	switch {
 	case d.Verdict == Undecided:
 		return fault.New(fault.BadInput, "nothing has been decided about %s", d.Item)
-	case c.Locked(d.Item):
-		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", d.Item, c.Reviewer(d.Item))
+	case c.lockedIn(d.Item, d.Stage):
+		return fault.New(fault.Refused, "%s is in the assignment that %s signed off; it does not change any more", d.Item, c.reviewerIn(d.Item, d.Stage))
 	case !c.people.Same(d.Reviewer, actor.Email):
 		return fault.New(fault.Refused, "%s was decided by %s, who alone can take it back", d.Item, d.Reviewer)
 	}
 	return nil
+}
+
+// stageDecidedBy returns the second stage if the person made its last decision on the item, else the first.
+func (c *Campaign) stageDecidedBy(item, email string) Stage {
+	if d := c.In(item, SecondStage); d.Verdict != Undecided && c.people.Same(d.Reviewer, email) {
+		return SecondStage
+	}
+	return FirstStage
 }
 
 // lastAct returns the items of the actor's newest act that is still in force and not signed off.
@@ -58,8 +66,12 @@ func (c *Campaign) lastAct(email string) []string {
 		if len(items) > 0 && m.batch != act.Batch {
 			continue
 		}
-		d := c.Decision(m.item)
-		if d.Line.Hash != m.hash || !c.people.Same(d.Reviewer, email) || c.Locked(m.item) {
+		stage, last := c.stageOf(m.item, m.hash)
+		if !last {
+			continue
+		}
+		d := c.In(m.item, stage)
+		if !c.people.Same(d.Reviewer, email) || c.lockedIn(m.item, stage) {
 			continue
 		}
 		act, items = d, append(items, m.item)

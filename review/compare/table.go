@@ -27,7 +27,7 @@ func cells(side string, of func(*Row) *Cell) tabular.Fields[*Row] {
 		tabular.TextOf("decision_"+side, func(r *Row) string { return string(of(r).Decision.Verdict) }),
 		tabular.TextOf("to_role_"+side, func(r *Row) string { return of(r).Decision.ToRoleName }),
 		tabular.TextOf("reason_"+side, func(r *Row) string { return of(r).Decision.Reason }),
-		tabular.TextOf("reviewer_"+side, func(r *Row) string { return of(r).Decision.Reviewer }),
+		tabular.TextOf("reviewer_"+side, func(r *Row) string { return of(r).Decision.Decider() }),
 		tabular.TimeOf("decided_at_"+side, func(r *Row) *time.Time { return &of(r).Decision.At }),
 	}
 }

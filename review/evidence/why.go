@@ -78,7 +78,7 @@ func whyRows(f *pack.Facts, items []string) []WhyRow {
 		d := f.Campaign.Decision(r.Item)
 		row := WhyRow{
 			Item: r.Item, Title: r.Title(), Role: r.Role, Assignment: f.Campaign.Reviewer(r.Item), Decision: d.Verdict, Reason: d.Reason,
-			Reviewer: d.Reviewer, DecidedAt: record.Time{Time: d.At}, DwellMS: d.DwellMS, Bulk: d.Bulk, Hints: append([]string{}, d.Hints...),
+			Reviewer: d.Decider(), DecidedAt: record.Time{Time: d.At}, DwellMS: d.DwellMS, Bulk: d.Bulk, Hints: append([]string{}, d.Hints...),
 			Writer: d.Line.Writer, Seq: d.Line.Seq,
 		}
 		if c := changes[r.Item]; c != nil {

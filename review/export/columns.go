@@ -108,7 +108,7 @@ func justification(r *Row) string {
 }
 
 // decider returns who decided; empty while the item is undecided.
-func decider(r *Row) string { return r.Decision.Reviewer }
+func decider(r *Row) string { return r.Decision.Decider() }
 
 // applier returns who carried out a change that is proven.
 func applier(r *Row) string {

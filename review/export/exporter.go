@@ -50,6 +50,7 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Superseded, sheet.Signoffs, sheet.Closing), DueMoves: campaign.Moved(sheet.DueMoves),
 		Rows: make([]Row, len(sheet.Rows)), Workspace: e.workspace, Owner: s.Owner, CreatedAt: sheet.CreatedAt, OpenedAt: sheet.OpenedAt,
 	}
+	t.Ruled = s.Ruled()
 	if sheet.Closing != nil {
 		t.ClosedAt = &sheet.Closing.At
 	}

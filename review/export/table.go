@@ -26,6 +26,7 @@ type Table struct {
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
 	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Rows       []Row                      `json:"-"` // written as decisions
+	Ruled      bool                       `json:"-"` // there is a second stage, or a rule about undecided rows
 
 	// For the columns of other systems.
 	Workspace string     `json:"-"` // in which the access is, as the population names it
@@ -49,7 +50,7 @@ func (r *Row) Reviewer() string {
 	if r.Decision.Verdict == campaign.Undecided {
 		return r.Share
 	}
-	return r.Decision.Reviewer
+	return r.Decision.Decider()
 }
 
 // change returns the change that the decision asks for, or an empty one.
@@ -81,7 +82,7 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 	if t.Roster != "" {
 		roster = rosterFields
 	}
-	return slices.Concat(
+	fields := slices.Concat(
 		rowFields.Pick("item", "kind", "email", "name", "role", "role_id", "permissions", "status", "sso", "created_at",
 			"last_login_at", "hints"),
 		decisionFields.Pick("decision", "to_role", "to_role_id", "gains", "reason"),
@@ -105,7 +106,11 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 			tabular.TextOf("population", func(*Row) string { return t.Population }),
 		},
 		decisionFields.Pick("journal_writer", "journal_seq", "journal_hash"), roster,
-	).Filled()
+	)
+	if t.Ruled {
+		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Row) *campaign.Decision { return &r.Decision })...)
+	}
+	return fields.Filled()
 }
 
 func (t *Table) decisions() *tabular.Table {

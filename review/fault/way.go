@@ -25,6 +25,7 @@ const (
 	ListPlans         Act = "campaign plan list"
 	Reopen            Act = "campaign reopen"
 	Delegate          Act = "campaign delegate"
+	FallBack          Act = "campaign fallback"
 	Review            Act = "review"
 	SignOff           Act = "signoff"
 	Export            Act = "export"

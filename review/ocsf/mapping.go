@@ -194,6 +194,7 @@ var mappings = map[string]mapping{
 	"campaign.signed-off":    act("campaign", "Sign off", informational),
 	"campaign.reopened":      act("campaign", "Reopen", medium),
 	"campaign.imported":      act("campaign", "Import", low),
+	"campaign.fell-back":     act("campaign", "Assign", low),
 	"campaign.voided":        act("campaign", "Void", medium),
 	"campaign.closed":        act("campaign", "Close", informational),
 	"campaign.reminded":      act("campaign", "Remind", informational),

@@ -19,8 +19,9 @@ import (
 
 func (s *session) campaignCommand() *cobra.Command {
 	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
-		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignDueCommand(), s.campaignReopenCommand(),
-		s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignPlanCommand(), s.campaignCloseCommand(), s.campaignImportCommand(), s.campaignCompareCommand())
+		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignFallbackCommand(), s.campaignDueCommand(),
+		s.campaignReopenCommand(), s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignPlanCommand(), s.campaignCloseCommand(),
+		s.campaignImportCommand(), s.campaignCompareCommand())
 }
 
 func (s *session) campaignListCommand() *cobra.Command {
@@ -78,6 +79,7 @@ type shownCampaign struct {
 	CopiedFrom   string                     `json:"copied_from"`
 	AllowedStale string                     `json:"allowed_stale"`
 	Assignments  []shareProgress            `json:"shares"`
+	Second       []campaign.Second          `json:"second,omitempty"`    // of a draft
 	Statement    string                     `json:"statement"`           // with which it was closed
 	ClosedBy     string                     `json:"closed_by,omitempty"` // empty as long as it is not
 	Known        string                     `json:"known,omitempty"`     // how that person is known, in words
@@ -128,6 +130,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	}
 	out := shownCampaign{Summary: summary, Instructions: plan.Instructions, CopiedFrom: plan.CopiedFrom, Assignments: []shareProgress{}}
 	if summary.State == campaign.Draft {
+		out.Second, out.Summary.Disagreement = plan.Second, plan.Disagreement
 		preview, err := w.PreviewCampaign(ctx, plan)
 		if fault.KindOf(err) == fault.NotConnected {
 			return out, nil // without a sync there are no assignments
@@ -162,13 +165,15 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 
 func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
 	assignment := shareProgress{Reviewer: reviewer}
-	for _, r := range sheet.Rows {
-		if !sheet.People.Same(r.Reviewer, reviewer) {
-			continue
-		}
-		assignment.Items++
-		if r.Decision.Verdict != campaign.Undecided {
-			assignment.Decided++
+	for i := range sheet.Rows {
+		for _, part := range sheet.Rows[i].Parts() {
+			if !sheet.People.Same(part.Reviewer, reviewer) {
+				continue
+			}
+			assignment.Items++
+			if part.Decision.Verdict != campaign.Undecided {
+				assignment.Decided++
+			}
 		}
 	}
 	for _, r := range sheet.Reminders {
@@ -199,6 +204,13 @@ func (p *printer) campaign(c shownCampaign, now time.Time) {
 	if c.Apply != campaign.AtClose {
 		p.fact("carried out", "%s: what was decided may be carried out before the campaign is closed", c.Apply)
 	}
+	if c.SecondRows > 0 {
+		p.fact("second stage", "%s; if both disagree: %s", count(c.SecondRows, "row"), c.Disagreement.Words())
+	}
+	for _, one := range c.Second {
+		p.fact("second stage", "%s: rows of %s", one.Reviewer, one.Scope)
+	}
+	p.undecidedRule(c.UndecidedRule, c.Fallback)
 	if c.Population != "" {
 		p.fact("population", "%s", population.Short(c.Population))
 	}

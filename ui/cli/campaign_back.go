@@ -141,6 +141,9 @@ tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@e
 		ValidArgsFunction: s.campaignArgument(campaign.Draft),
 	}
 	c.RunE = s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		if err := n.stages(); err != nil {
+			return answer{}, err
+		}
 		plan, err := w.CampaignPlan(ctx, args[0])
 		if err != nil {
 			return answer{}, err
@@ -154,6 +157,10 @@ tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@e
 			"split":        func() error { plan.Split = n.plan.Split; return nil },
 			"apply":        func() error { plan.Apply = n.plan.Apply; return nil },
 			"instructions": func() error { plan.Instructions = n.plan.Instructions; return nil },
+			"second":       func() error { plan.Second = n.plan.Second; return nil },
+			"disagreement": func() error { plan.Disagreement = n.plan.Disagreement; return nil },
+			"undecided":    func() error { plan.Undecided = n.plan.Undecided; return nil },
+			"fallback":     func() error { plan.Fallback = n.plan.Fallback; return nil },
 		} {
 			if c.Flags().Changed(flag) {
 				set = true
@@ -163,7 +170,7 @@ tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@e
 			}
 		}
 		if !set {
-			return answer{}, usagef("say what changes").WithHint("with --name, --scope, --due, --reviewer, --split, --apply or --instructions")
+			return answer{}, usagef("say what changes").WithHint("with --name, --scope, --due, --reviewer, --split, --apply, --second, --disagreement, --undecided, --fallback or --instructions")
 		}
 		edited, err := w.EditCampaign(ctx, args[0], plan)
 		return answered(edited, func(p *printer) {

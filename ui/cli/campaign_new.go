@@ -53,6 +53,7 @@ func (n *newCampaign) planFlags(c *cobra.Command) {
 	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how items are assigned: round-robin or role (default round-robin)")
 	c.Flags().StringVar((*string)(&n.plan.Apply), "apply", "", "from when on decisions may be carried out: at-close, at-signoff (each assignment after its sign-off) or at-once (default at-close)")
 	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
+	n.stageFlags(c)
 	complete(c, "apply", string(campaign.AtClose), string(campaign.AtSignoff), string(campaign.AtOnce))
 	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole))
 }
@@ -61,6 +62,7 @@ func (n *newCampaign) planFlags(c *cobra.Command) {
 type newCampaign struct {
 	plan             campaign.Plan
 	due              string
+	second           []string // SCOPE=EMAIL
 	open, allowStale bool
 }
 
@@ -86,6 +88,9 @@ func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCam
 		}
 	}
 	if err := nameItems(ctx, w, preview.OwnAccess); err != nil {
+		return answer{}, err
+	}
+	if err := nameItems(ctx, w, preview.SecondAlone); err != nil {
 		return answer{}, err
 	}
 	s.aside().preview(preview, w.Now())
@@ -116,7 +121,10 @@ func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCam
 }
 
 // check checks the flags by themselves.
-func (n newCampaign) check() error {
+func (n *newCampaign) check() error {
+	if err := n.stages(); err != nil {
+		return err
+	}
 	if strings.TrimSpace(n.plan.Name) == "" {
 		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
 	}
@@ -141,6 +149,9 @@ func (n newCampaign) canOpen(v campaign.Preview) error {
 		return fault.New(fault.Refused, "%s", v.Stale).WithHint("take a new one with: tuar sync; or open on the old one with: --allow-stale")
 	case v.Items == 0:
 		return fault.New(fault.Refused, "the scope %s selects nothing from the last population", n.plan.Scope).WithHint("give another --scope")
+	case len(v.SecondAlone) > 0:
+		return fault.New(fault.Refused, "%s for a second stage has no other person who may decide on it", count(len(v.SecondAlone), "item")).
+			WithHint("name another second reviewer with --second SCOPE=EMAIL, or a --fallback reviewer")
 	}
 	return nil
 }
@@ -160,6 +171,7 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 		n.plan.Scope = cmp.Or(n.plan.Scope, old.Scope)
 		n.plan.Instructions = cmp.Or(n.plan.Instructions, old.Instructions)
 		n.plan.Split, n.plan.Apply = cmp.Or(n.plan.Split, old.Split), cmp.Or(n.plan.Apply, old.Apply)
+		n.copyStages(old)
 		if len(n.plan.Reviewers) == 0 {
 			n.plan.Reviewers = old.Reviewers
 		}
@@ -203,6 +215,7 @@ func (p *printer) preview(v campaign.Preview, now time.Time) {
 	for _, assignment := range v.Assignments {
 		p.fact("assignment", "%s: %s", assignment.Reviewer, count(len(assignment.Items), "item"))
 	}
+	p.stages(v)
 	if len(v.OwnAccess) > 0 {
 		p.hang(p.warn("note:"), "nobody decides on their own access; %s of the only reviewer who could: %s",
 			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))

@@ -52,6 +52,7 @@ tuar decide q4 o.reyes@example.com --undo`,
 	c.Flags().StringVar(&d.move, "move", "", "another `role` fits better: it takes something away and gives something; needs --reason")
 	c.Flags().BoolVar(&d.abstain, "abstain", false, "somebody else has to know")
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
+	c.Flags().BoolVar(&d.second, "second", false, "decide in the place of the second reviewer, with a reason; a second reviewer needs no flag")
 	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")
 	c.Flags().StringVar(&d.from, "from", "", "read decisions from a CSV `file`; - is stdin")
 	c.Flags().BoolVar(&d.dryRun, "dry-run", false, "with --from: show what would change, and record nothing")
@@ -64,7 +65,7 @@ tuar decide q4 o.reyes@example.com --undo`,
 type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
 	reduce, move, reason, from                             string
-	changeReasons, keepReasons, dryRun                     bool
+	changeReasons, keepReasons, dryRun, second             bool
 }
 
 // check checks for missing and superfluous flags and items.
@@ -115,6 +116,9 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		return s.decided(ctx, w, id, undone, "undone", nil)
 	}
 	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
+	if d.second {
+		choice.Stage = campaign.SecondStage
+	}
 	if d.reduceGiven || d.moveGiven {
 		if choice.ToRole, err = w.FindRole(ctx, id, d.reduce+d.move); err != nil {
 			return answer{}, err

@@ -24,6 +24,11 @@ func (x *evidenceIndex) allDecided() pack.Control {
 		return conclude(c, pack.Fail, "decide on them before the campaign is closed, or review them in another one",
 			"%d of %s are undecided", len(x.n.Undecided), many(x.n.Items, "item", "items"))
 	}
+	if counted := len(x.n.Counted); counted > 0 {
+		c.Items = about(x.n.Counted)
+		return conclude(c, pack.Weak, "have a reviewer decide on every item before the campaign is closed",
+			"%d of %s were undecided at closing and count as revoked, as the campaign said at opening", counted, many(x.n.Items, "item", "items"))
+	}
 	c.Items = about(x.n.Abstained)
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "ask a person who knows this access to decide on the abstained items",
 		"all of %s are decided, %d by abstaining", many(x.n.Items, "item", "items"), len(c.Items))
@@ -124,6 +129,17 @@ func (x *evidenceIndex) known() string {
 	return strings.Join(parts, ", ")
 }
 
+// selfReviewer returns the reviewer of the item whose address is like that of the person whose access it is; else the one
+// whose decision is in force.
+func (x *evidenceIndex) selfReviewer(r *pack.Item) string {
+	for _, d := range r.Made() {
+		if x.People.Like(r.Email, d.Reviewer) != person.None || x.People.Distinct(r.Email, d.Reviewer) {
+			return d.Reviewer
+		}
+	}
+	return r.Decision.Reviewer
+}
+
 // mostPairs limits how many look-alikes a fact names. The items name them all.
 const mostPairs = 3
 
@@ -132,10 +148,11 @@ const mostPairs = 3
 func (x *evidenceIndex) pairs() string {
 	var pairs, stated []string
 	for r := range x.Reviewed() {
+		by := x.selfReviewer(r)
 		if like := r.Self(); r.Distinct() {
-			stated = append(stated, r.Decision.Reviewer+" decided on "+r.Email)
-		} else if like.Doubtful() || like == person.Aliased || like == person.Listed || like == person.Identical && !person.Same(r.Email, r.Decision.Reviewer) {
-			pairs = append(pairs, r.Decision.Reviewer+" decided on "+r.Email)
+			stated = append(stated, by+" decided on "+r.Email)
+		} else if like.Doubtful() || like == person.Aliased || like == person.Listed || like == person.Identical && !person.Same(r.Email, by) {
+			pairs = append(pairs, by+" decided on "+r.Email)
 		}
 	}
 	text := ""
@@ -209,7 +226,9 @@ func (x *evidenceIndex) granters() pack.Control {
 			many(len(r.Granted), "person", "people"), day(r.From.Time))
 	}
 	c.Items = x.decidedWhere(func(r *pack.Item) bool {
-		return by[r.Item] != "" && x.People.Like(by[r.Item], r.Decision.Reviewer) != person.None
+		return by[r.Item] != "" && slices.ContainsFunc(r.Made(), func(d *campaign.Decision) bool {
+			return x.People.Like(by[r.Item], d.Reviewer) != person.None
+		})
 	})
 	return conclude(c, resultIf(len(c.Items), pack.Weak), "have another reviewer look at them as well",
 		"%d of %s since %s were decided by the person who granted the access",
@@ -236,6 +255,7 @@ func (x *evidenceIndex) notRubberStamped() pack.Control {
 			takes += n
 		}
 	}
+	takes -= len(x.n.Counted) // by a rule, not by decisions
 	return conclude(c, result, "decide on flagged rows one by one on the review screen, which keeps how long they were looked at",
 		"flagged rows decided in under %d s: %d, together with others: %d; made outside the review screen: %d; "+
 			"the largest act decided %d of %d rows; %d of %s for a change%s",

@@ -100,7 +100,9 @@ func (x *evidenceIndex) doubtfulKeys() []string {
 		}
 	}
 	for r := range x.Reviewed() {
-		add(r.Decision.Reviewer, r.Decision.Known)
+		for _, d := range r.Made() {
+			add(d.Reviewer, d.Known)
+		}
 	}
 	for _, s := range x.Campaign.Signoffs {
 		add(s.Reviewer, s.Known)

@@ -29,5 +29,9 @@ var assignmentFields = tabular.Fields[*campaign.Handover]{
 
 // assignments returns who got how many rows to decide on: at opening, and by each handover since.
 func (pv *packView) assignments() *tabular.Table {
-	return tabular.OfPointers("assignments", assignmentFields, pv.Campaign.Handovers)
+	fields := assignmentFields
+	if pv.Campaign.Staged() {
+		fields = append(fields[:len(fields):len(fields)], tabular.TextOf("stage", func(h *campaign.Handover) string { return h.Stage.String() }))
+	}
+	return tabular.OfPointers("assignments", fields, pv.Campaign.Handovers)
 }

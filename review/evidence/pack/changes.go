@@ -37,7 +37,7 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 		tabular.TextOf("to_role_id", func(r r) string { return r.ToRoleID }),
 		tabular.TextOf("to_role", func(r r) string { return r.ToRole }),
 		tabular.ListOf("gains", func(r r) []string { return r.Gains }),
-		tabular.TextOf("decided_by", func(r r) string { return r.Decision.Decision.Reviewer }),
+		tabular.TextOf("decided_by", func(r r) string { return r.Decision.Decision.Decider() }),
 		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.Decision.Decision.At }),
 		tabular.TimeOf("final_at", func(r r) *time.Time { at, _ := of.ReadyAt(r.Item); return &at }),
 		tabular.TextOf("state", func(r r) string { return string(r.State) }),

@@ -1400,6 +1400,8 @@ class Campaign:
         self.due, self.moves = due_date(line["data"]["due"], line), []  # moves: lines that moved it, each with the date before
         self.reminders = []  # lines that a reviewer was reminded
         self.reopenings, self.voiding = [], None  # sign-offs with the lines that reopened the assignment; the line that voided it
+        self.second, self.seconds, self.counted = {}, {}, set()  # item: second reviewer; item: their lines; items revoked when undecided
+        self.disagreement = self.undecided = self.fallback = ""  # the rules that the opening named, and the fallback reviewer
 
     def reviews(self, email):
         return self.people.among(self.reviewers, email)
@@ -1408,21 +1410,76 @@ class Campaign:
         """The line with which the person signed off, if it is not superseded."""
         return next((line for line in self.signed if self.people.same(line["actor"], email)), None)
 
-    def decision(self, item):
-        """The line of the decision in force, or None."""
-        made = self.decisions.get(item)
+    def last(self, item, stage=0):
+        """The line of the last decision of a stage that was not taken back, or None."""
+        made = (self.seconds if stage == 2 else self.decisions).get(item)
         return made[-1] if made else None
+
+    def made(self, item):
+        """All lines that decided on an item and were not taken back, of both stages, in their order."""
+        return sorted(self.decisions.get(item, []) + self.seconds.get(item, []), key=lambda line: line["nth"])
+
+    def standing(self, item):
+        """The last line of each stage."""
+        return [line for line in (self.last(item), self.last(item, 2)) if line]
+
+    def settle(self, item):
+        """The line of the decision in force, or None; and how it came about, which is empty for a row of one stage."""
+        first, second = self.last(item), self.last(item, 2)
+        if item not in self.second:
+            return first, ""
+        if first is None or second is None:
+            return None, "awaits-second-stage" if first else "awaits-first-stage"
+        if alike(first["data"], second["data"]):
+            return first if second["nth"] < first["nth"] else second, "agreed"
+        if second["data"].get("of", "") != first["hash"]:
+            return None, "awaits-second-stage"
+        if self.disagreement == "last-stage-decides":
+            return second, self.disagreement
+        for one, other in ((first, second), (second, first)) if self.disagreement == "any-revoke-wins" else ():
+            if beats(one["data"]["decision"], other["data"]["decision"]):
+                return one, self.disagreement
+        return None, "disagreement"
+
+    def ruling(self, item):
+        """How the decision in force came about, or why there is none."""
+        made, ruling = self.settle(item)
+        return "revoked-when-undecided" if made is None and item in self.counted else ruling
+
+    def decision(self, item):
+        """The line of the decision in force, or None. What counts as revoked since it was undecided has one without an actor."""
+        made, _ = self.settle(item)
+        if made is None and item in self.counted:
+            return dict(self.closing, actor="", assurance="", data={
+                "item": item, "decision": "revoke", "reason": COUNTED_REASON, "dwell_ms": 0, "bulk": 0, "hints": []})
+        return made
 
     def final(self, item):
         """The line since which the decision in force may be carried out, or None while it may not."""
         made = self.decision(item)
-        if made is None or self.applies == "at-once":
+        if made is None or made["type"] == "campaign.closed":
             return made
-        signed = self.signoff(self.share[item]) if self.applies == "at-signoff" else None
-        return signed or (self.closing if self.state == "closed" else None)
+        if self.applies == "at-once":
+            return max(self.standing(item), key=lambda line: line["nth"])
+        return (self.signed_for(item) if self.applies == "at-signoff" else None) or (self.closing if self.state == "closed" else None)
 
-    def locked(self, item):
-        return self.state != "open" or self.signoff(self.share[item]) is not None
+    def signed_for(self, item):
+        """The line with which the last of the stages of an item was signed off, or None while one is not."""
+        signed = [self.signoff(to) for to in [self.share[item]] + [self.second[item] for _ in [0] if item in self.second]]
+        return max(signed, key=lambda line: line["nth"]) if all(signed) else None
+
+    def reviewer(self, item, stage=0):
+        return self.second.get(item, "") if stage == 2 else self.share.get(item, "")
+
+    def is_second(self, item, email):
+        return item in self.second and self.people.same(self.second[item], email)
+
+    def locked(self, item, stage=0):
+        return self.state != "open" or self.signoff(self.reviewer(item, stage)) is not None
+
+    def stage_of(self, item, line):
+        """The stage of which the line of that hash made the last decision on an item; None if it made none."""
+        return next((stage for stage in (0, 2) if self.last(item, stage) and self.last(item, stage)["hash"] == line), None)
 
     def manages(self, email):
         return self.rights.has(email, "owner") or self.rights.has(email, "manager") and self.people.same(self.owner, email)
@@ -1443,6 +1500,7 @@ class Campaign:
         if self.state != "draft":
             return
         self.managed(line)
+        self.may_pair(data)
         if data.get("roster", "") and data["roster"] not in self.people.rosters:
             raise Refused("it rests on a roster that is not on record")
         self.roster = data.get("roster", "")
@@ -1455,7 +1513,31 @@ class Campaign:
             before = len(self.share)
             for item in share["items"]:
                 self.share.setdefault(item, share["reviewer"])
-            self.handovers.append({"line": line, "from": "", "to": share["reviewer"], "rows": len(self.share) - before})
+            self.handovers.append({"line": line, "from": "", "to": share["reviewer"], "rows": len(self.share) - before, "stage": 0, "reason": ""})
+        self.disagreement, self.undecided, self.fallback = data.get("disagreement", ""), data.get("undecided", ""), data.get("fallback", "")
+        for part in data.get("second") or []:
+            before = len(self.second)
+            for item in part["items"]:
+                if item in self.share:
+                    self.second.setdefault(item, part["reviewer"])
+            if not self.reviews(part["reviewer"]):
+                self.reviewers.append(part["reviewer"])
+            self.handovers.append({"line": line, "from": "", "to": part["reviewer"], "rows": len(self.second) - before, "stage": 2, "reason": ""})
+
+    def may_pair(self, data):
+        """Refuses an opening that gives a second stage to a person who may not have it."""
+        first, holders = {}, data.get("holders") or {}
+        for share in data["shares"]:
+            for item in share["items"]:
+                first[item] = first.get(item) or share["reviewer"]
+        for part in data.get("second") or []:
+            for item in part["items"]:
+                if self.people.same(first.get(item, ""), part["reviewer"]):
+                    raise Refused("%s has %s in both stages" % (item, part["reviewer"]))
+                if self.people.like(holders.get(item, ""), part["reviewer"]):
+                    raise Refused("%s is the access of %s, and they cannot decide on it" % (item, holders[item]))
+                if self.rights.has(part["reviewer"], "auditor"):
+                    raise Refused(part["reviewer"] + " is an auditor; an auditor changes nothing")
 
     def moved(self, line):
         """The due date of an open campaign is another."""
@@ -1478,30 +1560,85 @@ class Campaign:
         if not self.reviews(data["to"]):
             self.reviewers.append(data["to"])
         for item in data["items"]:
-            if item in self.share and not self.locked(item):
-                self.hand_over(line, item, data["to"])
-                self.effects.append((line, item, self.share[item]))
-                self.share[item] = data["to"]
+            if item in self.share and not self.locked(item) and not self.is_second(item, data["to"]):
+                self.reassign(line, item, data["to"], data.get("reason", ""))
 
-    def hand_over(self, line, item, to):
+    def reassign(self, line, item, to, reason, stage=0):
+        """Moves a stage of an item to another reviewer."""
+        self.hand_over(line, item, to, reason, stage)
+        self.effects.append((line, item, self.reviewer(item, stage), stage))
+        (self.second if stage == 2 else self.share)[item] = to
+
+    def hand_over(self, line, item, to, reason, stage):
         """Notes that a line moves an item to another reviewer; one that the same person has already is not moved."""
-        held_by = self.share[item]
+        held_by = self.reviewer(item, stage)
         if self.people.same(held_by, to):
             return
-        self.first[item] = self.first.get(item) or held_by
+        if stage == 0:
+            self.first[item] = self.first.get(item) or held_by
         for one in self.handovers:
-            if one["line"] is line and one["from"] == held_by:
+            if one["line"] is line and one["from"] == held_by and one["stage"] == stage:
                 one["rows"] += 1
                 return
-        self.handovers.append({"line": line, "from": held_by, "to": to, "rows": 1})
+        self.handovers.append({"line": line, "from": held_by, "to": to, "rows": 1, "stage": stage, "reason": reason})
 
-    def late(self, item=""):
+    def left(self):
+        """The undecided items, in order."""
+        return by_bytes(item for item in self.share if self.decision(item) is None)
+
+    def open_stage(self, item):
+        """The stage in which an undecided item is to be decided."""
+        return 2 if item in self.second and self.last(item) else 0
+
+    def not_to_fallback(self, item, stage):
+        """Why a stage of an item does not go to the fallback reviewer; empty if it does."""
+        to, other = self.fallback, self.reviewer(item, 0 if stage == 2 else 2)
+        if item not in self.share or self.decision(item) is not None or self.open_stage(item) != stage:
+            return item + " is not undecided in that stage"
+        if self.people.same(self.reviewer(item, stage), to):
+            return "%s has %s already" % (to, item)
+        if self.signoff(to) is not None:
+            return to + " signed off already"
+        if self.people.like(self.holders.get(item, ""), to):
+            return "%s is the access of %s, and they cannot decide on it" % (item, self.holders[item])
+        if other and self.people.same(other, to) or stage == 2 and self.people.same(self.last(item)["actor"], to):
+            return "%s has the other stage of %s" % (to, item)
+        return ""
+
+    def fell_back(self, line):
+        """What is undecided goes to the fallback reviewer, as the opening said."""
+        data = line["data"]
+        if self.state != "open":
+            return self.in_time()
+        self.managed(line)
+        if self.undecided != "fallback" or not self.people.same(data["to"], self.fallback):
+            raise Refused("opening did not say that undecided items go to " + data["to"])
+        parts = [(item, 0) for item in data["items"]] + [(item, 2) for item in data.get("second") or []]
+        for item, stage in parts:
+            why = self.not_to_fallback(item, stage)
+            if why:
+                raise Refused(why)
+        if not self.reviews(data["to"]):
+            self.reviewers.append(data["to"])
+        for item, stage in parts:
+            self.reassign(line, item, data["to"], FELL_BACK_REASON, stage)
+
+    def may_close(self, counted):
+        """Refuses a closing that does not do with undecided items as the opening said."""
+        if self.state == "open" and self.undecided == "fallback":
+            going = sum(not self.not_to_fallback(item, self.open_stage(item)) for item in self.left())
+            if going:
+                raise Refused("%d undecided item%s to the fallback reviewer %s first" % (going, " goes" if going == 1 else "s go", self.fallback))
+        if by_bytes(counted) != (self.left() if self.state == "open" and self.undecided == "revoke" else []):
+            raise Refused("it does not count as revoked what is undecided, as opening said")
+
+    def late(self, item="", stage=0):
         """Why a line about an item, or about the whole campaign, comes too late to have an effect; empty if it does not."""
         if self.rights.begun is None:
             return ""
         if self.state in ("closed", "void"):
-            return "campaign %s was %s already, by %s" % (self.id, self.state, self.last["actor"])
-        signed = self.signoff(self.share[item]) if item else None
+            return "campaign %s was %s already, by %s" % (self.id, self.state, self.end["actor"])
+        signed = self.signoff(self.reviewer(item, stage)) if item else None
         return "%s was signed off already, by %s" % (item, signed["actor"]) if signed else ""
 
     def in_time(self):
@@ -1517,6 +1654,8 @@ class Campaign:
         for item in data["items"]:
             if item in self.share and not manages and not self.people.same(self.share[item], author):
                 raise Refused("%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, self.share[item], author))
+            if item in self.share and self.is_second(item, data["to"]):
+                raise Refused("%s is decided by %s in the second stage, and the two stages need different people" % (item, data["to"]))
             if item in self.share and self.people.like(self.holders.get(item, ""), data["to"]):
                 raise Refused("%s is the access of %s, and they cannot decide on it" % (item, self.holders[item]))
         if self.rights.has(data["to"], "auditor"):
@@ -1526,12 +1665,16 @@ class Campaign:
 
     def refuses_decision(self, line):
         """Why a decision has no effect; empty if its author had the right for it, or rights did not count."""
-        item, author = line["data"]["item"], line["actor"]
-        if self.rights.begun is None or item not in self.share:
+        item, author, stage = line["data"]["item"], line["actor"], line["data"].get("stage", 0)
+        if stage != 0 or item in self.second:
+            why = self.refuses_stage(author, line["data"], stage)
+            if why:
+                return why
+        if self.rights.begun is None and stage == 0 or item not in self.share:
             return ""
-        if self.late(item):
-            return self.late(item)
-        to = self.share[item]
+        if self.late(item, stage):
+            return self.late(item, stage)
+        to = self.reviewer(item, stage)
         if self.people.like(self.holders.get(item, ""), author):
             return "%s is the access of %s, and they cannot decide on it" % (item, self.holders[item])
         if self.people.same(to, author):
@@ -1540,38 +1683,55 @@ class Campaign:
             return "%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, to, author)
         return "" if given(line["data"].get("reason", "")) else "%s is assigned to %s, and %s gave no reason for deciding in their place" % (item, to, author)
 
+    def refuses_stage(self, author, data, stage):
+        """Why a decision has no effect in its stage, whether or not rights count."""
+        item = data["item"]
+        first, second = self.last(item), self.last(item, 2)
+        if stage == 0:
+            if self.people.same(self.second[item], author) or second and self.people.same(second["actor"], author):
+                return "%s is decided by %s in the second stage, and the two stages need different people" % (item, author)
+            return ""
+        if stage != 2 or item not in self.second:
+            return item + " has no such stage"
+        if first is None or data.get("of", "") != first["hash"]:
+            return "it is about another decision on %s than the one that the first stage has" % item
+        if self.people.same(first["actor"], author) or self.people.same(self.share[item], author):
+            return "%s is decided by %s in the first stage, and the two stages need different people" % (item, author)
+        return "nothing is carried forward in the second stage" if data.get("carried") else ""
+
     def decided(self, line):
-        item = line["data"]["item"]
+        item, stage = line["data"]["item"], line["data"].get("stage", 0)
         counts = self.rights.begun is not None or self.reviews(line["actor"])
-        if self.state == "open" and counts and item in self.share and not self.locked(item):
-            self.effects.append((line, item, ""))
-            self.decisions.setdefault(item, []).append(line)
-            if not self.people.same(self.share[item], line["actor"]):
-                self.in_place[line["hash"]] = self.share[item]
+        if self.state == "open" and counts and item in self.share and not self.locked(item, stage):
+            self.effects.append((line, item, "", stage))
+            (self.seconds if stage == 2 else self.decisions).setdefault(item, []).append(line)
+            if not self.people.same(self.reviewer(item, stage), line["actor"]):
+                self.in_place[line["hash"]] = self.reviewer(item, stage)
 
     def refuses_undo(self, line):
         item, author = line["data"]["item"], line["actor"]
         if self.rights.begun is None or item not in self.share:
             return ""
-        if self.late(item):
-            return self.late(item)
-        made = self.decisions.get(item)
-        if made and not self.people.same(made[-1]["actor"], author):
-            return "%s was decided by %s, who alone can take it back" % (item, made[-1]["actor"])
+        stage = self.stage_of(item, line["data"]["line"]) or 0
+        if self.late(item, stage):
+            return self.late(item, stage)
+        made = self.last(item, stage)
+        if made and not self.people.same(made["actor"], author):
+            return "%s was decided by %s, who alone can take it back" % (item, made["actor"])
         return "" if self.reviews(author) or self.manages(author) else "%s does not review in %s" % (author, self.id)
 
     def undone(self, line):
         item = line["data"]["item"]
-        made = self.decisions.get(item)
-        if self.state == "open" and item in self.share and not self.locked(item) and made and made[-1]["hash"] == line["data"]["line"]:
-            self.effects.append((line, item, ""))
-            self.undoings.append((line, made.pop()))
+        stage = self.stage_of(item, line["data"]["line"])
+        if self.state == "open" and item in self.share and stage is not None and not self.locked(item, stage):
+            self.effects.append((line, item, "", stage))
+            self.undoings.append((line, (self.seconds if stage == 2 else self.decisions)[item].pop()))
 
     def signed_off(self, line):
         if self.rights.begun is not None and self.signoff(line["actor"]) is not None:
             raise Refused(line["actor"] + " signed off already")
         if self.state == "open" and self.signoff(line["actor"]) is None:
-            self.effects.append((line, "", line["actor"]))
+            self.effects.append((line, "", line["actor"], 0))
             self.signed.append(line)
 
     def reopened(self, line):
@@ -1581,7 +1741,7 @@ class Campaign:
             raise Refused("it gives no reason")
         for old in [one for one in self.signed if self.state == "open" and one["hash"] == line["data"]["line"]]:
             self.reopenings.append((old, line))
-            self.effects.append((line, "", old["actor"]))
+            self.effects.append((line, "", old["actor"], 0))
             self.signed.remove(old)
             self.superseded.append(old)
 
@@ -1680,7 +1840,10 @@ class Campaign:
         if self.state == "open" and line["type"] == "campaign.voided" and not given(line["data"]["reason"]):
             raise Refused("it gives no reason")
         if self.state == "open" or self.state == "draft" and line["type"] == "campaign.closed":
-            self.last = line
+            if line["type"] == "campaign.closed":
+                self.may_close(line["data"].get("counted_as_revoked") or [])
+                self.counted = set(line["data"].get("counted_as_revoked") or [])
+            self.end = line
             self.state = {"campaign.closed": "closed", "campaign.voided": "void"}[line["type"]]
             self.closing, self.voiding = (line, None) if self.state == "closed" else (None, line)
             self.in_force = self.in_force[0], line["data"].get("settings") or []
@@ -1707,11 +1870,20 @@ class Campaign:
         did not know it put them there."""
         who, knows = line["actor"], {writer: seq for writer, seq, _ in known(line)}
         knows[line["writer"]] = line["seq"]
-        for effect, item, reviewer in self.effects if seals(line) else []:
+        for effect, item, reviewer, stage in self.effects if seals(line) else []:
             about = bool(item) if line["type"] == "campaign.closed" else (
-                self.people.same(reviewer, who) or item and self.people.same(self.share.get(item, ""), who))
+                self.people.same(reviewer, who) or item and self.people.same(self.reviewer(item, stage), who))
             if about and effect["seq"] > knows.get(effect["writer"], 0):
                 yield "a sign-off or closing has %s before %s, which did not know it" % (place(effect), place(line))
+
+
+COUNTED_REASON = "undecided at closing; the campaign said so at opening"
+FELL_BACK_REASON = "undecided; the campaign said at opening that this goes to the fallback reviewer"
+
+
+def beats(verdict, other):
+    """Whether a decision wins over another one where any revoke wins."""
+    return other in {"reduce": ("certify", "abstain"), "certify": ("abstain",), "move": ("abstain",)}.get(verdict, ()) or verdict == "revoke" != other
 
 
 def due_date(day, line):
@@ -1860,7 +2032,7 @@ class Record:
             (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
         else:
             acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
-                    "campaign.reopened": c.reopened, "campaign.voided": c.ended,
+                    "campaign.reopened": c.reopened, "campaign.voided": c.ended, "campaign.fell-back": c.fell_back,
                     "packet.made": c.packet_made, "campaign.reminded": c.reminded}
             acts.get(kind, lambda line: None)(line)
 
@@ -2014,13 +2186,25 @@ def takes(verdict):
 
 
 def by_whom(line):
-    return "%s by %s on %s" % (PAST.get(line["data"]["decision"], line["data"]["decision"]), line["actor"], date(line["time"]))
+    return "%s by %s on %s" % (PAST.get(line["data"]["decision"], line["data"]["decision"]), decider(line), date(line["time"]))
+
+
+def decider(line):
+    """Who made a decision: a reviewer, or the rule of the campaign at closing."""
+    return "the rule of the campaign" if line["type"] == "campaign.closed" else line["actor"]
 
 
 def action_of(kind, verdict):
     if verdict in ("reduce", "move"):
         return "change-role"
     return {"user": "remove", "key": "delete-key"}.get(kind, "unknown") if verdict == "revoke" else "unknown"
+
+
+RULINGS = {
+    "awaits-first-stage": "waits for the first reviewer", "awaits-second-stage": "waits for the second reviewer",
+    "agreed": "both reviewers agree", "disagreement": "the two reviewers disagree, and nothing counts until one of them changes their decision",
+    "any-revoke-wins": "the two reviewers disagree: any revoke wins", "last-stage-decides": "the two reviewers disagree: the last stage decides",
+    "revoked-when-undecided": COUNTED_REASON}
 
 
 class Remediation:
@@ -2061,7 +2245,7 @@ class Remediation:
     def wishes(self):
         """The decisions that ask for a change and may be carried out; with the reason, those that may have been before."""
         c, taking = self.campaign, {}
-        for line in [one for made in c.decisions.values() for one in made] + [made for _, made in c.undoings]:
+        for line in [one for item in c.share for one in c.made(item)] + [made for _, made in c.undoings]:
             was = taking.get(line["data"]["item"])
             if takes(line["data"]["decision"]) and (was is None or line["nth"] > was["nth"]):
                 taking[line["data"]["item"]] = line
@@ -2080,6 +2264,8 @@ class Remediation:
         for line, undone in self.campaign.undoings:
             if undone["hash"] == made["hash"]:
                 return "the decision was taken back by %s on %s" % (line["actor"], date(line["time"]))
+        if now is None:
+            return "the decision is not in force any more: " + RULINGS[self.campaign.ruling(made["data"]["item"])]
         return "the decision was replaced: " + by_whom(now)
 
     def named(self, made):
@@ -2179,7 +2365,7 @@ class Remediation:
         method = method or step.get("method", "")
         state, forbidden, detail = self.state(change, t, step, method)
         row.update({
-            "decided_by": made["actor"], "decided_at": short(made["time"]), "final_at": short(final["time"]) if final else "", "state": state,
+            "decided_by": decider(made), "decided_at": short(made["time"]), "final_at": short(final["time"]) if final else "", "state": state,
             "method": method, "counts_as": "" if change.undo else self.counts_as(change, t), "newer_decision": self.since(change),
             "blocked": forbidden, "detail": detail, "attempts": len(t.attempts), "sent_at": short(change.sent_at), "sent_by": by})
         if last:
@@ -2290,7 +2476,7 @@ def newly(campaign, made):
     """What another campaign decided, in words."""
     verdict, role = made["data"]["decision"], made["data"].get("to_role_name", "")
     what = PAST.get(verdict, "decided in a way that this version does not know") + (role and " to " + role)
-    return "%s since in %s by %s on %s" % (what, campaign.plan["name"], made["actor"], date(made["time"]))
+    return "%s since in %s by %s on %s" % (what, campaign.plan["name"], decider(made), date(made["time"]))
 
 
 def alike(a, b):
@@ -3129,7 +3315,7 @@ class Exceptions:
         elif c.state != "closed":
             self.add("not-final", "", c.owner, self.lines[-1]["time"], "the campaign is " + c.state)
         rows = {}
-        for to in c.share.values():
+        for to in list(c.share.values()) + list(c.second.values()):
             rows[to] = rows.get(to, 0) + 1
         for reviewer in c.reviewers:
             count = sum(n for to, n in rows.items() if self.people.same(to, reviewer))
@@ -3159,22 +3345,18 @@ class Exceptions:
         c, people, declared, relayed, unseen = self.campaign, holders(self.population, self.campaign.lent), {}, {}, {}
         privileged, company = privileged_roles(c, self.population), domains(c)
         for item, to in c.share.items():
-            row, made = people.get(item, {"email": "", "name": "", "role_id": "", "role": ""}), c.decision(item)
-            if made is None:
-                if self.people.like(row["email"], to):
-                    self.add("own-access", item, to, "", "%s is assigned to its own holder and was not decided" % title(item, row))
-                else:
-                    self.add("undecided", item, to, "", title(item, row) + " is undecided")
-                continue
-            who = made["actor"]
-            if made["assurance"] == "declared":
-                declared[who] = declared.get(who, 0) + 1
-            if made["assurance"] == "relayed":
-                by = made["relay"]["actor"]
-                relayed[who, by] = relayed.get((who, by), 0) + 1
-            if made["data"]["dwell_ms"] == 0 and not made["data"].get("carried"):
-                unseen[who] = unseen.get(who, 0) + 1
-            self.of_decision(item, row, made, row["role_id"] in privileged, external(company, row["email"]))
+            row = people.get(item, {"email": "", "name": "", "role_id": "", "role": ""})
+            for made in c.standing(item):
+                who = made["actor"]
+                if made["assurance"] == "declared":
+                    declared[who] = declared.get(who, 0) + 1
+                if made["assurance"] == "relayed":
+                    by = made["relay"]["actor"]
+                    relayed[who, by] = relayed.get((who, by), 0) + 1
+                if made["data"]["dwell_ms"] == 0 and not made["data"].get("carried"):
+                    unseen[who] = unseen.get(who, 0) + 1
+                self.of_making(item, row, made, row["role_id"] in privileged)
+            self.of_row(item, to, row, external(company, row["email"]))
         for line, made in c.undoings:
             self.add("undone", made["data"]["item"], line["actor"], line["time"], "%s of %sZ was taken back" % (made["data"]["decision"], made["time"][:19]))
         for who, n in declared.items():
@@ -3184,28 +3366,47 @@ class Exceptions:
         for who, n in unseen.items():
             self.add("dwell-unknown", "", who, "", "%d decisions in force were made outside the review screen" % n)
 
-    def of_decision(self, item, row, made, privileged, outside):
+    def of_row(self, item, to, row, outside):
+        """What is told of the decision in force, or of there being none."""
+        c, name = self.campaign, title(item, row)
+        made, ruling = c.decision(item), c.ruling(item)
+        if ruling in ("disagreement", "any-revoke-wins", "last-stage-decides"):
+            said = ["%s by %s: %s" % (one["data"]["decision"], one["actor"], one["data"].get("reason") or "no reason given") for one in c.standing(item)]
+            later = max(c.standing(item), key=lambda line: line["nth"])
+            self.add("disagreement", item, "", later["time"], "%s: %s; %s" % (name, "; ".join(said), RULINGS[ruling]))
+        if made is None and c.last(item) is None and self.people.like(row["email"], to):
+            return self.add("own-access", item, to, "", name + " is assigned to its own holder and was not decided")
+        if made is None:
+            who = c.second[item] if ruling == "awaits-second-stage" else to
+            return self.add("undecided", item, who, "", name + " is undecided" + (": " + RULINGS[ruling] if ruling else ""))
+        if ruling == "revoked-when-undecided":
+            return self.add(ruling, item, "", made["time"], name + " was undecided at closing and counts as revoked, as the campaign said at opening")
+        verdict, who, data = made["data"]["decision"], made["actor"], made["data"]
+        why = data.get("reason") or "no reason given"
+        if verdict == "abstain":
+            self.add("abstained", item, who, made["time"], "no decision on %s: %s" % (name, why))
+        if outside and verdict in ("certify", "reduce", "move"):
+            role = data.get("to_role_name") or data.get("to_role") or row["role"]
+            self.add("external-kept", item, who, made["time"], "%s of %s, with the address %s outside the domains of the company, as %s: %s" % (
+                verdict, name, row["email"], role, why))
+        held = self.roster.row(row["email"], self.taken) if self.roster else {}
+        if held.get("standing") in ("left", "contract-ended") and verdict in ("certify", "reduce", "move"):
+            role = data.get("to_role_name") or data.get("to_role") or row["role"]
+            until = " on " + held["end"] if held["end"] else ""
+            self.add("leaver-kept", item, who, made["time"], "%s of %s as %s, whose holder %s%s by the roster: %s" % (
+                verdict, name, role, "left" if held["standing"] == "left" else "ended a contract", until, why))
+
+    def of_making(self, item, row, made, privileged):
+        """What is told of how a reviewer decided, in either stage."""
         data, who, time, place = made["data"], made["actor"], made["time"], self.campaign.in_place.get(made["hash"], "")
         verdict, why, hints = data["decision"], data.get("reason") or "no reason given", data["hints"] or []
         flags = ", ".join(["privileged"] + hints if privileged and "privileged" not in hints else hints)
-        if verdict == "abstain":
-            self.add("abstained", item, who, time, "no decision on %s: %s" % (title(item, row), why))
         if place:
             self.add("in-place", item, who, time, "%s in the place of %s, to whom %s was assigned: %s" % (verdict, place, title(item, row), why))
         if flags and 0 < data["dwell_ms"] < 2000:
             self.add("fast", item, who, time, "%s after %d ms on a row that is %s" % (verdict, data["dwell_ms"], flags))
         if flags and data["bulk"] > 1:
             self.add("bulk", item, who, time, "%s together with %d others, on a row that is %s" % (verdict, data["bulk"] - 1, flags))
-        if outside and verdict in ("certify", "reduce", "move"):
-            role = data.get("to_role_name") or data.get("to_role") or row["role"]
-            self.add("external-kept", item, who, time, "%s of %s, with the address %s outside the domains of the company, as %s: %s" % (
-                verdict, title(item, row), row["email"], role, why))
-        held = self.roster.row(row["email"], self.taken) if self.roster else {}
-        if held.get("standing") in ("left", "contract-ended") and verdict in ("certify", "reduce", "move"):
-            role = data.get("to_role_name") or data.get("to_role") or row["role"]
-            until = " on " + held["end"] if held["end"] else ""
-            self.add("leaver-kept", item, who, time, "%s of %s as %s, whose holder %s%s by the roster: %s" % (
-                verdict, title(item, row), role, "left" if held["standing"] == "left" else "ended a contract", until, why))
         if time >= self.late_from:
             self.add("late", item, who, time, "decided after the due date " + self.campaign.due[:10])
 
@@ -3332,15 +3533,17 @@ def derive_decisions(campaign, people):
         row = {"item": item, "assigned_to": to, "reassigned_from": "" if campaign.people.same(first, to) else first, "decision": "undecided",
                "signed_off_at": short(signoff["time"]) if signoff else ""}
         row.update(people.get(item, {}), external=external(company, people.get(item, {}).get("email", "")))
-        made = campaign.decisions.get(item)
-        if made:
-            line, data = made[-1], made[-1]["data"]
+        if campaign.second or campaign.undecided:
+            row.update(stages_of(campaign, item))
+        line = campaign.decision(item)
+        if line:
+            data, counted = line["data"], line["type"] == "campaign.closed"
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
                 "gains": " ".join(data.get("gains") or []),
                 "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": signed_by(line),
-                "decided_at": short(line["time"]), "dwell_ms": data["dwell_ms"], "bulk_size": data["bulk"],
-                "carried_forward": data.get("carried", False), "hints": " ".join(data["hints"]),
+                "decided_at": short(line["time"]), "dwell_ms": "" if counted else data["dwell_ms"], "bulk_size": "" if counted else data["bulk"],
+                "carried_forward": "" if counted else data.get("carried", False), "hints": " ".join(data["hints"]),
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]})
             if campaign.answers:
                 row["answers"] = answers_of(line)
@@ -3365,6 +3568,16 @@ def derive_relayed(campaign):
                "packet": data["packet"], "answers": data["file"], "name_typed": data["name"], "finished_at": short(data["finished_at"]), "lines": data["lines"],
                "in_effect": line["in_effect"], "left_out": " ".join(data.get("left") or []), "assurance": "ssh" if line["key"] else "relayed",
                "key": data.get("signed", {}).get("key", ""), "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
+
+
+def stages_of(campaign, item):
+    """What both stages of a row decided, and how the decision in force came about."""
+    row = {"second_assigned_to": campaign.second.get(item, ""), "ruling": campaign.ruling(item)}
+    for name, made in (("first", campaign.last(item)), ("second", campaign.last(item, 2))) if item in campaign.second else ():
+        data = made["data"] if made else {}
+        row.update({name + "_decision": data.get("decision", "undecided"), name + "_to_role": data.get("to_role_name", ""), name + "_reason": data.get("reason", ""),
+                    name + "_reviewer": made["actor"] if made else "", name + "_journal_hash": made["hash"] if made else ""})
+    return row
 
 
 def domains(campaign):
@@ -3400,8 +3613,9 @@ def derive_assignments(campaign):
     for one in campaign.handovers:
         line = one["line"]
         yield {"at": short(line["time"]), "act": "reassigned" if one["from"] else "assigned", "by": line["actor"], "assurance": line["assurance"],
-               "from": one["from"], "to": one["to"], "rows": one["rows"], "reason": line["data"].get("reason", "") if one["from"] else "",
-               "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
+               "from": one["from"], "to": one["to"], "rows": one["rows"], "reason": one["reason"],
+               "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"],
+               **({"stage": "second" if one["stage"] == 2 else "first"} if campaign.second else {})}
 
 
 def by_bytes(texts):
@@ -3414,19 +3628,24 @@ def derive_reviewers(record, campaign, population):
 
     def of(email):
         return rows.setdefault(people.key(email), {"reviewer": email, "named": False, "acts": [], "known": {}, "looked": [], "roles": [], "carried_out": 0,
-                                                   "privileged": False, "reminded": 0, "last_reminded_at": "", **dict.fromkeys(REVIEWER_COUNTS, 0)})
+                                                   "privileged": False, "reminded": 0, "last_reminded_at": "",
+                                                   **({"second_stage_rows": 0} if campaign.second else {}), **dict.fromkeys(REVIEWER_COUNTS, 0)})
 
     for email in campaign.reviewers:
         of(email)["named"] = True
     for item in by_bytes(campaign.share):
-        to, made, first = campaign.share[item], campaign.decisions.get(item) or [], campaign.first.get(item, "")
+        to, first = campaign.share[item], campaign.first.get(item, "")
         of(to)["rows_assigned"] += 1
-        if made:
-            count_decision(of(made[-1]["actor"]), made[-1], campaign)
-        else:
-            of(to)["undecided"] += 1
+        for stage in (0, 2) if item in campaign.second else (0,):
+            made = campaign.last(item, stage)
+            if made:
+                count_decision(of(made["actor"]), made, campaign)
+            else:
+                of(campaign.reviewer(item, stage))["undecided"] += 1
+        if item in campaign.second:
+            of(campaign.second[item])["second_stage_rows"] += 1
         of(to if people.same(first, to) or not first else first)["rows_at_opening"] += 1
-        for line in made:
+        for line in campaign.made(item):
             of(line["actor"])["acts"].append(line["time"])
     for line, made in campaign.undoings:
         of(made["actor"])["acts"].append(made["time"])

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -38,6 +39,8 @@ var rules = []struct{ kind, rule string }{
 	{"not-final", "a campaign that is open may still change"},
 	{"void", "a campaign that was voided answers for nothing"},
 	{"undecided", "every item of a campaign should be decided"},
+	{"revoked-when-undecided", "what is revoked should be decided by a reviewer"},
+	{"disagreement", "the reviewers of both stages should come to one decision"},
 	{"own-access", "a reviewer should not decide on their own access (self-review)"},
 	{"in-place", "each row should be decided by the reviewer to whom it is assigned"},
 	{"conflicted-reviewer", "a reviewer should not be able to change access, nor carry out what was decided"},
@@ -144,7 +147,7 @@ func (x *exceptionFinder) ofCampaign() {
 	}
 	for _, reviewer := range c.Unsigned() {
 		x.add("unsigned-share", "", reviewer, time.Time{}, "the assignment of %d items is not signed off",
-			len(c.Assigned(reviewer)))
+			len(c.Assigned(reviewer))+len(c.SecondAssigned(reviewer)))
 	}
 	for _, s := range c.Superseded {
 		x.add("reopened", "", s.Reviewer, s.At, "the sign-off of %s was superseded by %s: %s", s.Signoff.At.UTC().Format(time.RFC3339), s.By, s.Reason)
@@ -221,19 +224,58 @@ func (x *exceptionFinder) ofDecisions() {
 }
 
 func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
+	for _, d := range r.Made() {
+		x.ofMaking(r, d, of)
+	}
 	d := r.Decision
-	who := d.Reviewer
+	if d.Ruling == campaign.Disagrees || d.Ruling.Settles() {
+		var said []string
+		for _, one := range r.Made() {
+			said = append(said, fmt.Sprintf("%s by %s: %s", one.Verdict, one.Reviewer, cmp.Or(one.Reason, "no reason given")))
+		}
+		x.add("disagreement", r.Item, "", d.Stages.Later().At, "%s: %s; %s", r.Title(), strings.Join(said, "; "), d.Ruling.Words())
+	}
 	switch {
 	case r.Own():
 		x.add("own-access", r.Item, r.Assignment, time.Time{}, "%s is assigned to its own holder and was not decided",
 			r.Title())
 		return
-	case !r.Decided():
-		x.add("undecided", r.Item, r.Assignment, time.Time{}, "%s is undecided", r.Title())
+	case d.Verdict == campaign.Undecided:
+		who, waits := r.Assignment, ""
+		if d.Ruling == campaign.AwaitsSecond {
+			who = d.Stages.Reviewer
+		}
+		if d.Ruling != "" {
+			waits = ": " + d.Ruling.Words()
+		}
+		x.add("undecided", r.Item, who, time.Time{}, "%s is undecided%s", r.Title(), waits)
+		return
+	case r.Counted():
+		x.add(string(campaign.AtClosing), r.Item, "", d.At, "%s was undecided at closing and counts as revoked, as the campaign said at opening", r.Title())
 		return
 	case d.Verdict == campaign.Abstain:
-		x.add("abstained", r.Item, who, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))
+		x.add("abstained", r.Item, d.Reviewer, d.At, "no decision on %s: %s", r.Title(), cmp.Or(d.Reason, "no reason given"))
 	}
+	if external, known := x.External(r.Row); external && known && r.Kept() {
+		x.add("external-kept", r.Item, d.Reviewer, d.At, "%s of %s, with the address %s outside the domains of the company, as %s: %s", d.Verdict, r.Title(), r.Email,
+			cmp.Or(d.ToRoleName, d.ToRole, r.Role), cmp.Or(d.Reason, "no reason given"))
+	}
+	if r.HasLeft() && r.Kept() {
+		did, until := "left", ""
+		if r.Standing == roster.Ended {
+			did = "ended a contract"
+		}
+		if r.Roster.End != "" {
+			until = " on " + r.Roster.End
+		}
+		x.add("leaver-kept", r.Item, d.Reviewer, d.At, "%s of %s as %s, whose holder %s%s by the roster: %s", d.Verdict, r.Title(),
+			cmp.Or(d.ToRoleName, d.ToRole, r.Role), did, until, cmp.Or(d.Reason, "no reason given"))
+	}
+}
+
+// ofMaking finds what is out of the ordinary in how a reviewer decided, in either stage.
+func (x *exceptionFinder) ofMaking(r *Item, d *campaign.Decision, of func(string) *tally) {
+	who := d.Reviewer
 	if d.InPlaceOf != "" {
 		x.add("in-place", r.Item, who, d.At, "%s in the place of %s, to whom %s was assigned: %s", d.Verdict, d.InPlaceOf, r.Title(),
 			cmp.Or(d.Reason, "no reason given"))
@@ -245,28 +287,13 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 		of(who).relayed[d.Known.Relay.By]++
 	}
 	switch {
-	case r.Unseen():
+	case unseen(d):
 		of(who).unseen++
-	case r.Hasty():
-		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS, r.flags())
+	case r.hasty(d):
+		x.add("fast", r.Item, who, d.At, "%s after %d ms on a row that is %s", d.Verdict, d.DwellMS, r.flags(d))
 	}
-	if r.InBulk() {
-		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1, r.flags())
-	}
-	if external, known := x.External(r.Row); external && known && r.Kept() {
-		x.add("external-kept", r.Item, who, d.At, "%s of %s, with the address %s outside the domains of the company, as %s: %s", d.Verdict, r.Title(), r.Email,
-			cmp.Or(d.ToRoleName, d.ToRole, r.Role), cmp.Or(d.Reason, "no reason given"))
-	}
-	if r.HasLeft() && r.Kept() {
-		did, until := "left", ""
-		if r.Standing == roster.Ended {
-			did = "ended a contract"
-		}
-		if r.Roster.End != "" {
-			until = " on " + r.Roster.End
-		}
-		x.add("leaver-kept", r.Item, who, d.At, "%s of %s as %s, whose holder %s%s by the roster: %s", d.Verdict, r.Title(),
-			cmp.Or(d.ToRoleName, d.ToRole, r.Role), did, until, cmp.Or(d.Reason, "no reason given"))
+	if r.inBulk(d) {
+		x.add("bulk", r.Item, who, d.At, "%s together with %d others, on a row that is %s", d.Verdict, d.Bulk-1, r.flags(d))
 	}
 	if x.late(d.At) {
 		x.add("late", r.Item, who, d.At, "decided after the due date %s", x.Campaign.Due.Format(campaign.DateLayout))

@@ -55,6 +55,15 @@ var oneOfEach = map[string]struct {
 	"void": {func(s *story) {
 		s.also = func(f *Facts) { f.Campaign.Voiding = &campaign.Voiding{By: lead, At: began, Reason: "wrong scope"} }
 	}, "wrong scope", "", lead},
+	"revoked-when-undecided": {func(s *story) {
+		delete(s.decisions, rita)
+		s.counted = []string{"user/ada"}
+	}, "ada@example.com was undecided at closing and counts as revoked, as the campaign said at opening", "user/ada", ""},
+	"disagreement": {func(s *story) {
+		d := s.decisions[rita][0]
+		d.Decision, d.Reason = campaign.Revoke, "left"
+		s.second, s.signed = []campaign.Decided{d}, append(s.signed, sue)
+	}, "certify by rita@example.com: no reason given; revoke by sue@example.com: left; the two reviewers disagree: any revoke wins", "user/ada", ""},
 	"in-place": {func(s *story) {
 		s.decisions[sam] = append(s.decisions[sam], s.decisions[rita]...)
 		s.decisions[sam][2].Reason = "rita is away"

@@ -173,10 +173,18 @@ type likeness struct {
 }
 
 func (f *Facts) likeness(holder, assignee string, d campaign.Decision) likeness {
-	if d.Verdict == campaign.Undecided {
+	each := d.Standing()
+	if d.Verdict == campaign.Undecided && len(each) == 0 {
 		return likeness{own: f.People.Like(holder, assignee) != person.None}
 	}
-	return likeness{self: f.People.Like(holder, d.Reviewer), distinct: f.People.Distinct(holder, d.Reviewer)}
+	var found likeness
+	for _, one := range each {
+		if found.self == person.None {
+			found.self = f.People.Like(holder, one.Reviewer)
+		}
+		found.distinct = found.distinct || f.People.Distinct(holder, one.Reviewer)
+	}
+	return found
 }
 
 // Final reports whether nothing in the campaign can change any more.

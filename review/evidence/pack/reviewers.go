@@ -20,7 +20,8 @@ type Reviewer struct {
 	Named     bool // the campaign names them; others decided in the place of a reviewer
 	AtOpening int  // rows that were assigned to them then
 	Assigned  int  // rows that are now
-	Undecided int  // of Assigned
+	Second    int  // rows of which they are the second reviewer
+	Undecided int  // of Assigned and Second
 
 	Decided                     int // decisions of theirs that are in force; what follows counts some of them
 	Verdicts                    map[campaign.Verdict]int
@@ -107,10 +108,17 @@ func (f *Facts) reviewers() []*Reviewer {
 	for i := range f.Reviewed() {
 		assignee := of(i.Assignment)
 		assignee.Assigned++
-		if !i.Decided() {
+		if second := c.SecondReviewer(i.Item); second != "" {
+			of(second).Second++
+			if c.In(i.Item, campaign.SecondStage).Verdict == campaign.Undecided {
+				of(second).Undecided++
+			}
+		}
+		if c.In(i.Item, campaign.FirstStage).Verdict == campaign.Undecided {
 			assignee.Undecided++
-		} else {
-			of(i.Decision.Reviewer).decided(&i.Decision, i.Unseen())
+		}
+		for _, d := range i.Made() {
+			of(d.Reviewer).decided(d, unseen(d))
 		}
 		of(cmp.Or(i.ReassignedFrom, i.Assignment)).AtOpening++
 		for _, d := range c.Decisions(i.Item) {
@@ -156,6 +164,15 @@ func (f *Facts) reviewers() []*Reviewer {
 	}
 	slices.SortFunc(all, func(a, b *Reviewer) int { return strings.Compare(a.Email, b.Email) })
 	return all
+}
+
+// reviewerFields returns the columns of the table of reviewers.
+func (pv *packView) reviewerFields() tabular.Fields[*Reviewer] {
+	if !pv.Campaign.Staged() {
+		return reviewerFields
+	}
+	return append(reviewerFields[:len(reviewerFields):len(reviewerFields)],
+		tabular.NumberOf("second_stage_rows", func(r *Reviewer) int { return r.Second }))
 }
 
 // reviewerFields lists the columns of the table of reviewers.

@@ -11,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-const lead, rita, sam = "lead@example.com", "rita@example.com", "sam@example.com"
+const lead, rita, sam, sue = "lead@example.com", "rita@example.com", "sam@example.com", "sue@example.com"
 
 // began is when the campaign of a story was made, ten days before it is due.
 var began = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)
@@ -25,7 +25,9 @@ type story struct {
 	decisions   map[string][]campaign.Decided // by who made them
 	signed      []string
 	open        bool
-	also        func(*Facts) // what the lines do not say
+	second      []campaign.Decided // by sue, in the second stage of those items
+	counted     []string           // undecided at the closing, and revoked by the rule
+	also        func(*Facts)       // what the lines do not say
 }
 
 // calm returns a story in which nothing is out of the ordinary.
@@ -57,18 +59,30 @@ func (s *story) told(t *testing.T) *packView {
 		lines, prev, at = append(lines, l), l, at.Add(time.Hour)
 	}
 	write(campaign.TypeCreated, lead, campaign.Created{Campaign: "q4", Name: "Q4", Scope: "all", Due: s.due.Format(campaign.DateLayout), Reviewers: []string{rita, sam}})
-	write(campaign.TypeOpened, lead, campaign.Opened{Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.assignments})
+	opened := campaign.Opened{Campaign: "q4", Population: "p", Rules: access.DefaultRules(), Assignments: s.assignments, Disagreement: campaign.AnyRevokeWins}
+	for _, d := range s.second {
+		opened.Second = append(opened.Second, campaign.Assignment{Reviewer: sue, Items: []string{d.Item}})
+	}
+	if len(s.counted) > 0 {
+		opened.Undecided = campaign.RevokeUndecided
+	}
+	write(campaign.TypeOpened, lead, opened)
 	for _, who := range []string{rita, sam} {
 		for _, d := range s.decisions[who] {
 			d.Campaign = "q4"
 			write(campaign.TypeDecided, who, d)
 		}
 	}
+	for _, d := range s.second {
+		c, _ := book.Get("q4")
+		d.Campaign, d.Stage, d.Of = "q4", campaign.SecondStage, c.In(d.Item, campaign.FirstStage).Line.Hash
+		write(campaign.TypeDecided, sue, d)
+	}
 	for _, who := range s.signed {
 		write(campaign.TypeSignedOff, who, campaign.SignedOff{Campaign: "q4"})
 	}
 	if !s.open {
-		write(campaign.TypeClosed, lead, campaign.ClosedData{Campaign: "q4", Undecided: []string{}, Unsigned: []string{}})
+		write(campaign.TypeClosed, lead, campaign.ClosedData{Campaign: "q4", Undecided: append([]string{}, s.counted...), Unsigned: []string{}, Counted: s.counted})
 	}
 	f, err := From(lines)
 	if err != nil {

@@ -21,6 +21,9 @@ type Summary struct {
 	Verdicts verdictsOf // how many items have each verdict, Undecided too
 
 	Undecided, Own, Abstained []string // Own: those of Undecided that are assigned to their holder
+	Counted                   []string // undecided at closing, and counted as revoked by the rule that opening named; not in Undecided
+	Disagreed, Settled        []string // both stages disagree: undecided; settled by the rule of the campaign
+	Waiting                   []string // those of Undecided that wait for the second reviewer
 	Silent, SilentChanges     []string // decided without a reason; those of them that are not certified
 	Kept, KeptSilently        []string // flagged and certified; those of them without a reason
 	Privileged                []string // those of KeptSilently that are privileged
@@ -92,7 +95,7 @@ func (f *Facts) summarise() *Summary {
 		Items: len(f.Campaign.Items), Verdicts: f.Campaign.Counts(), Known: map[record.Assurance]int{}, Unsigned: f.Campaign.Unsigned(),
 		Elevations: map[elevation.State]int{},
 	}
-	s.Decided = s.Items - s.Verdicts[campaign.Undecided]
+	s.Decided = s.Items - s.Verdicts[campaign.Undecided] - len(f.Campaign.Counted())
 	reasons := map[string]bool{}
 	var looked []time.Duration
 	for r := range f.Reviewed() {
@@ -142,12 +145,23 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	}
 	external, known := f.External(r.Row)
 	external = external && known
-	list(&s.ExternalOpen, external && (!r.Decided() || r.Decision.Verdict == campaign.Abstain))
+	list(&s.ExternalOpen, external && (r.Decision.Verdict == campaign.Undecided || r.Decision.Verdict == campaign.Abstain))
 	list(&s.ExternalKept, external && r.Kept())
 	list(&s.ExternalSilent, external && r.Kept() && r.Silent())
-	list(&s.Undecided, !r.Decided())
+	list(&s.Undecided, r.Decision.Verdict == campaign.Undecided)
+	list(&s.Counted, r.Counted())
+	list(&s.Disagreed, r.Decision.Ruling == campaign.Disagrees)
+	list(&s.Settled, r.Decision.Ruling.Settles())
+	list(&s.Waiting, r.Decision.Ruling == campaign.AwaitsSecond)
 	list(&s.Own, r.Own())
 	list(&s.Reassigned, r.ReassignedFrom != "")
+	for _, d := range r.Made() {
+		s.LargestAct = max(s.LargestAct, d.Bulk)
+		s.Known[d.Assurance]++
+		if n := len(s.Deciders); n == 0 || s.Deciders[n-1] != d.Reviewer {
+			s.Deciders = append(s.Deciders, d.Reviewer)
+		}
+	}
 	if !r.Decided() {
 		return
 	}
@@ -165,17 +179,12 @@ func (s *Summary) addItem(f *Facts, r *Item) {
 	list(&s.Bulk, r.InBulk())
 	list(&s.Stamped, r.Hasty() || r.InBulk())
 	list(&s.Unseen, r.Unseen())
-	list(&s.Outside, d.InPlaceOf != "")
-	list(&s.Late, f.late(d.At))
+	list(&s.Outside, r.any(func(d *campaign.Decision) bool { return d.InPlaceOf != "" }))
+	list(&s.Late, r.any(func(d *campaign.Decision) bool { return f.late(d.At) }))
 	self := r.Self()
 	list(&s.Self, self == person.Identical || self == person.Listed || self == person.Aliased)
 	list(&s.Alike, self.Doubtful())
 	list(&s.Distinct, r.Distinct())
-	s.LargestAct = max(s.LargestAct, d.Bulk)
-	s.Known[d.Assurance]++
-	if n := len(s.Deciders); n == 0 || s.Deciders[n-1] != d.Reviewer {
-		s.Deciders = append(s.Deciders, d.Reviewer)
-	}
 }
 
 func (s *Summary) addChanges(f *Facts) {

@@ -38,7 +38,7 @@ func (f *Facts) view() *packView {
 func (pv *packView) tables() []*tabular.Table {
 	tables := []*tabular.Table{
 		pv.population(), pv.decisions(), pv.assignments(),
-		tabular.Of("reviewers", slices.Concat(reviewerFields, pv.relayedSignoffField()), pv.Summary().Reviewers),
+		tabular.Of("reviewers", slices.Concat(pv.reviewerFields(), pv.relayedSignoffField()), pv.Summary().Reviewers),
 		tabular.OfPointers("relayed", relayedFields, pv.Campaign.Answers),
 		tabular.OfPointers("changes", changeFields(pv.Campaign), pv.Changes),
 		tabular.Of("elevations", elevationFields, pv.elevations()),
@@ -125,5 +125,8 @@ var (
 func (pv *packView) decisions() *tabular.Table {
 	external := tabular.Through(tabular.Fields[*access.Row]{pv.externalField()}, func(r *Item) *access.Row { return r.Row })
 	fields := slices.Concat(rowFields.Pick("item", "kind", "email"), external, decidedFields, pv.relayedField())
+	if pv.Campaign.Ruled() {
+		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Item) *campaign.Decision { return &r.Decision })...)
+	}
 	return tabular.From("decisions", fields, len(pv.Campaign.Items), pv.Reviewed())
 }

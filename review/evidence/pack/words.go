@@ -28,6 +28,10 @@ func (pv *packView) notReviewed() []string {
 		own = fmt.Sprintf(", %d of them assigned to the person whose access it is.", len(n.Own))
 	}
 	out := countOf(nil, len(n.Undecided), "item was left undecided"+own, "items were left undecided"+own)
+	out = countOf(out, len(n.Counted), "item was undecided at closing and counts as revoked, as the campaign said at opening.",
+		"items were undecided at closing and count as revoked, as the campaign said at opening.")
+	out = countOf(out, len(n.Disagreed), "of the undecided items has two reviewers who disagree.", "of the undecided items have two reviewers who disagree.")
+	out = countOf(out, len(n.Waiting), "of the undecided items waits for its second reviewer.", "of the undecided items wait for their second reviewer.")
 	out = countOf(out, len(n.Abstained), "item has an abstention: no decision was made.",
 		"items have an abstention: no decision was made.")
 	for _, l := range n.NotReviewed {

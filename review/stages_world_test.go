@@ -1,0 +1,152 @@
+package review_test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/store"
+)
+
+const (
+	pia = "pia@example.com"
+	fay = "fay@example.com"
+)
+
+// decidedBy records a decision of a person.
+func (d *desk) decidedBy(who, id, item string, v campaign.Verdict) error {
+	_, err := d.open(who, settings.Credentials{}).Decide(d.t.Context(), id, []campaign.Choice{{Item: item, Verdict: v, Reason: "as " + who + " knows"}})
+	return err
+}
+
+// A campaign with two stages of which rows agree, disagree, wait and are undecided is closed, carried out, packed and
+// derived anew: by verify and by check.py.
+func TestStagesFromOpeningToEvidence(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3")
+	}
+	for _, rule := range campaign.Disagreements {
+		t.Run(string(rule), func(t *testing.T) {
+			d := newDeskOf(t, 25)
+			w := d.synced(lead)
+			ctx := t.Context()
+			plan := campaign.Plan{Second: []campaign.Second{{Scope: `kind == "user"`, Reviewer: pia}}, Disagreement: rule, Undecided: campaign.RevokeUndecided}
+			id := d.openedAs(w, plan, `kind == "user" && role != "Owner"`, rita).ID
+			rows := must(w.Sheet(ctx, id)).Rows
+			const agree, disagree, waits, left = 0, 1, 2, 3
+			wants := map[int]campaign.Ruling{agree: campaign.Agreed, disagree: campaign.Ruling(rule), waits: campaign.AtClosing, left: campaign.AtClosing}
+			if rule == campaign.AllMustAgree {
+				wants[disagree] = campaign.AtClosing
+			}
+			if err := d.decidedBy(pia, id, rows[0].Item, campaign.Revoke); fault.KindOf(err) != fault.Refused {
+				t.Errorf("the second stage before the first: %v", err)
+			}
+			for i, r := range rows {
+				if i == left {
+					continue
+				}
+				must(0, d.decidedBy(rita, id, r.Item, campaign.Certify))
+				if verdict := map[int]campaign.Verdict{disagree: campaign.Revoke}[i]; i != waits {
+					if verdict == "" {
+						verdict = campaign.Certify
+					}
+					must(0, d.decidedBy(pia, id, r.Item, verdict))
+				}
+			}
+			leftover := must(w.Leftover(ctx, id))
+			if slices.Sort(leftover.Counted); len(leftover.Counted) != map[bool]int{true: 3, false: 2}[rule == campaign.AllMustAgree] || leftover.TypeCount {
+				t.Errorf("%+v", leftover)
+			}
+			must(w.CloseCampaign(ctx, id, ""))
+			rows = must(w.Sheet(ctx, id)).Rows
+			revoked := 0
+			for i, how := range wants {
+				if got := rows[i].Decision; got.Ruling != how || how == campaign.AtClosing && (got.Reviewer != "" || got.Reason != campaign.CountedReason) {
+					t.Errorf("row %d: %s by %q, %s; want %s", i, got.Verdict, got.Reviewer, got.Ruling, how)
+				}
+				if rows[i].Decision.Verdict == campaign.Revoke {
+					revoked++
+				}
+			}
+			if _, err := w.ApplyRemediation(ctx, id, remediation.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) { return revoked, nil }}); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(t.TempDir(), "pack.zip")
+			if _, err := d.open(lead, settings.Credentials{}).PackEvidence(ctx, id, evidence.PackOptions{Path: path}); err != nil {
+				t.Fatal(err)
+			}
+			result, err := review.VerifyEvidence(ctx, store.Files{}, path, evidence.VerifyOptions{})
+			if names, said := failed(result); err != nil || len(names) > 1 || len(names) == 1 && names[0] != "source" {
+				t.Fatalf("verify: %v, %v, %v", err, names, said)
+			}
+			c := contentOf(t, path)
+			out, _ := runCheckPy(t, python, filepath.Join(t.TempDir(), "unzipped"), c)
+			if wrong := strings.ReplaceAll(out, "FAIL  source: made from 127.0.0.1: not Torq", ""); strings.Contains(wrong, "\nFAIL  ") || strings.Contains(wrong, "Traceback") {
+				t.Errorf("check.py:\n%s", out)
+			}
+			decisions := string(c.files[pack.TablePath("decisions", "csv")])
+			for _, want := range []string{"second_assigned_to,first_decision,first_to_role,first_reason", string(campaign.AtClosing), campaign.CountedReason, "as pia@example.com knows"} {
+				if !strings.Contains(decisions, want) {
+					t.Errorf("the decisions lack %q:\n%.600s", want, decisions)
+				}
+			}
+			changes := string(c.files[pack.TablePath("changes", "csv")])
+			if n := strings.Count(changes, "\n") - 1; n != revoked || !strings.Contains(changes, "the rule of the campaign") {
+				t.Errorf("%d changes, want %d:\n%.900s", n, revoked, changes)
+			}
+		})
+	}
+}
+
+// What is undecided goes to the fallback reviewer by a line of its own, and the pack derives it.
+func TestFallbackFromOpeningToEvidence(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("there is no python3")
+	}
+	d := newDeskOf(t, 25)
+	w := d.synced(lead)
+	ctx := t.Context()
+	plan := campaign.Plan{Second: []campaign.Second{{Scope: "privileged", Reviewer: pia}}, Undecided: campaign.ToFallback, Fallback: fay}
+	id := d.openedAs(w, plan, `kind == "user"`, rita, sam).ID
+	rows := must(w.Sheet(ctx, id)).Rows
+	for _, r := range rows {
+		if r.Decision.Stages != nil && r.Reviewer == rita {
+			must(0, d.decidedBy(rita, id, r.Item, campaign.Certify))
+		}
+	}
+	must(d.open(rita, settings.Credentials{}).SignOff(ctx, id, ""))
+	if _, err := w.CloseCampaign(ctx, id, ""); fault.KindOf(err) != fault.Refused {
+		t.Fatalf("closed: %v", err)
+	}
+	if n := must(w.FallBack(ctx, id)); n != len(rows) {
+		t.Errorf("%d of %d rows went to the fallback reviewer", n, len(rows))
+	}
+	for _, r := range must(d.open(fay, settings.Credentials{}).Sheet(ctx, id)).Rows {
+		if !r.Mine {
+			t.Errorf("%s is not assigned to the fallback reviewer", r.Item)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "pack.zip")
+	if _, err := d.open(lead, settings.Credentials{}).PackEvidence(ctx, id, evidence.PackOptions{Path: path}); err != nil {
+		t.Fatal(err)
+	}
+	c := contentOf(t, path)
+	out, _ := runCheckPy(t, python, filepath.Join(t.TempDir(), "unzipped"), c)
+	if wrong := strings.ReplaceAll(out, "FAIL  source: made from 127.0.0.1: not Torq", ""); strings.Contains(wrong, "\nFAIL  ") || strings.Contains(wrong, "Traceback") {
+		t.Errorf("check.py:\n%s", out)
+	}
+	if assignments := string(c.files[pack.TablePath("assignments", "csv")]); !strings.Contains(assignments, "goes to the fallback reviewer") || !strings.Contains(assignments, "second") {
+		t.Errorf("%s", assignments)
+	}
+}
