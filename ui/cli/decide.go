@@ -145,6 +145,11 @@ type decisionJSON struct {
 	Reason    string           `json:"reason"`
 	Reviewer  string           `json:"reviewer"`
 	DecidedAt *string          `json:"decided_at"`
+
+	// Of a row with two stages: which one was decided, what is in force, and how that came about.
+	Stage   string           `json:"stage,omitempty"`
+	InForce campaign.Verdict `json:"in_force,omitempty"`
+	Ruling  campaign.Ruling  `json:"ruling,omitempty"`
 }
 
 // decided returns the answer that shows the decisions now in force.
@@ -161,9 +166,18 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	for _, d := range list {
 		among[d.Item] = true
 	}
-	out := make([]decisionJSON, len(list))
+	out, rulings := make([]decisionJSON, len(list)), map[campaign.Ruling]int{}
 	for i, d := range list {
-		out[i] = decisionJSON{d.Item, d.Verdict, d.ToRoleName, append([]string{}, d.Gains...), d.Reason, d.Reviewer, stamp(&d.At)}
+		force := d
+		if force.Stages != nil {
+			stage := stageOf(sheet, d.Item)
+			d = force.Stages.Of(stage)
+			list[i] = d
+			rulings[force.Ruling]++
+			out[i].Stage, out[i].InForce, out[i].Ruling = stage.String(), force.Verdict, force.Ruling
+		}
+		out[i].Item, out[i].Decision, out[i].ToRole, out[i].Gains = d.Item, d.Verdict, d.ToRoleName, append([]string{}, d.Gains...)
+		out[i].Reason, out[i].Reviewer, out[i].DecidedAt = d.Reason, d.Reviewer, stamp(&d.At)
 	}
 	all := map[string]any{"skipped": 0}
 	maps.Copy(all, imported)
@@ -172,6 +186,9 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 	return answer{all, func(p *printer) {
 		p.linef("%s %s%s", p.good(did+":"), count(len(list), "decision"), tally(list))
 		p.inPlace(list)
+		for _, ruling := range slices.Sorted(maps.Keys(rulings)) {
+			p.hang(p.dim("two stages:"), "%s: %s", count(rulings[ruling], "row"), ruling.Words())
+		}
 		for _, d := range list {
 			if len(d.Gains) > 0 {
 				p.linef("%s: %s also grants %s", d.Item, d.ToRoleName, strings.Join(d.Gains, ", "))
@@ -183,6 +200,15 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 			p.step(step, nil)
 		}
 	}}, nil
+}
+
+// stageOf returns the stage in which the current user decides on the item.
+func stageOf(sheet *campaign.Sheet, item string) campaign.Stage {
+	i := slices.IndexFunc(sheet.Rows, func(r campaign.SheetRow) bool { return r.Item == item })
+	if i < 0 {
+		return campaign.FirstStage
+	}
+	return sheet.Rows[i].Stage
 }
 
 // inPlace names the items that are assigned to another person than who decided.

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func (s *Screen) newRows(name string, of []campaign.SheetRow) *rows {
 		widget.Column[campaign.SheetRow]{Title: "who", Width: 22, Flex: 2, Cell: func(r campaign.SheetRow) string { return r.Title() }},
 		widget.Column[campaign.SheetRow]{Title: "role", Width: 12, Flex: 1, Drop: 1, Cell: func(r campaign.SheetRow) string { return r.Role }},
 		widget.Column[campaign.SheetRow]{Title: "decision", Width: 9, Cell: func(r campaign.SheetRow) string { return string(r.Decision.Verdict) }, Style: verdictLook},
-		widget.Column[campaign.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r campaign.SheetRow) string { return r.Decision.Reviewer }},
+		widget.Column[campaign.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r campaign.SheetRow) string { return r.Decision.Decider() }},
 		widget.Column[campaign.SheetRow]{Title: "stands in", Width: 16, Drop: 3, Cell: stands, Style: dim},
 	)
 	t.Empty = "no row"
@@ -81,8 +82,16 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	p.Add("decision", text, verdictLook(th, r))
 	p.Add("also grants", strings.Join(d.Gains, ", "), th.Text)
 	p.Add("reason", d.Reason, th.Text)
+	if d.Stages != nil {
+		for _, one := range d.Standing() {
+			p.Add(one.Stage.String(), string(one.Verdict)+" by "+one.Reviewer+": "+cmp.Or(one.Reason, "no reason given"), th.Text)
+		}
+	}
+	if d.Ruling != "" {
+		p.Add("in force", d.Ruling.Words(), th.Text)
+	}
 	if d.Verdict != campaign.Undecided {
-		p.Add("by", words.Assured(d.Reviewer, d.Known)+d.At.UTC().Format(", 2 Jan 2006 15:04:05 UTC"), th.Text)
+		p.Add("by", words.Assured(d.Decider(), d.Known)+d.At.UTC().Format(", 2 Jan 2006 15:04:05 UTC"), th.Text)
 		p.Add("stands in", stands(r), th.Dim)
 	}
 	for i, h := range r.Hints {

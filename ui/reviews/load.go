@@ -93,6 +93,9 @@ func ofDraft(p campaign.Preview) detail {
 	for _, s := range p.Assignments {
 		d.assignments = append(d.assignments, assignment{reviewer: s.Reviewer, items: len(s.Items)})
 	}
+	for _, s := range p.Second {
+		d.assignments = append(d.assignments, assignment{reviewer: s.Reviewer + " (second stage)", items: len(s.Items)})
+	}
 	return d
 }
 
@@ -104,15 +107,17 @@ func ofSheet(sheet *campaign.Sheet) detail {
 		d.assignments = append(d.assignments, assignment{reviewer: r})
 	}
 	for _, row := range sheet.Rows {
-		i, ok := at[row.Reviewer]
-		if !ok {
-			i = len(d.assignments)
-			at[row.Reviewer] = i
-			d.assignments = append(d.assignments, assignment{reviewer: row.Reviewer})
-		}
-		d.assignments[i].items++
-		if row.Decision.Verdict != campaign.Undecided {
-			d.assignments[i].decided++
+		for _, part := range row.Parts() {
+			i, ok := at[part.Reviewer]
+			if !ok {
+				i = len(d.assignments)
+				at[part.Reviewer] = i
+				d.assignments = append(d.assignments, assignment{reviewer: part.Reviewer})
+			}
+			d.assignments[i].items++
+			if part.Decision.Verdict != campaign.Undecided {
+				d.assignments[i].decided++
+			}
 		}
 		if sheet.People.Like(row.Email, row.Reviewer) != person.None {
 			d.own++

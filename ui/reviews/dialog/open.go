@@ -60,6 +60,18 @@ func (d *Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
 	for _, s := range p.Assignments {
 		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, words.Count(len(s.Items), "item")))
 	}
+	for _, s := range p.Second {
+		lines = append(lines, fmt.Sprintf("%s decides on %s after them, in a second stage", s.Reviewer, words.Count(len(s.Items), "item")))
+	}
+	if len(p.Second) > 0 {
+		lines = append(lines, "if both disagree: "+p.Disagreement.Words())
+	}
+	if p.Undecided != "" {
+		lines = append(lines, p.Undecided.Words(p.Fallback))
+	}
+	if n := len(p.SecondAlone); n > 0 {
+		lines = append(lines, fmt.Sprintf("! %s for a second stage, on which no other person may decide: name another second reviewer first", words.Count(n, "item")))
+	}
 	if n := len(p.OwnAccess); n > 0 {
 		lines = append(lines, fmt.Sprintf("! %s assigned to their own holders: hand them over after opening, with h", words.Count(n, "item")))
 	}

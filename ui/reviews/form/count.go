@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -40,6 +41,10 @@ func (m *Model) recount() tea.Cmd {
 	m.count.known = false
 	env, service := m.env, m.service
 	plan := campaign.Plan{Scope: m.form.Value(scoped), Reviewers: m.people(), Split: campaign.Split(m.form.Value(split))}
+	m.stages(&plan)
+	if person.Check(plan.Fallback) != nil { // half typed
+		plan.Fallback, plan.Undecided = "", ""
+	}
 	return m.count.newest.Fetch(m, func() tea.Msg {
 		preview, err := service.PreviewCampaign(env.Context, plan)
 		return counted{preview, err}

@@ -2,6 +2,7 @@
 package form
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -26,6 +27,10 @@ const (
 	reviewers
 	split
 	applied
+	second
+	disagreement
+	undecided
+	fallback
 	instructions
 )
 
@@ -67,10 +72,16 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 			strings.Join(plan.Reviewers, ", ")),
 		split:        widget.Choose("split", []campaign.Split{campaign.RoundRobin, campaign.ByRole}, plan.Split),
 		applied:      widget.Choose("carried out", campaign.Applies, plan.Apply),
+		second: widget.Text("second stage", "privileged=p.lang@example.com; more after a ; may stay empty",
+			secondsText(plan.Second)),
+		disagreement: widget.Choose("disagreement", campaign.Disagreements, cmp.Or(plan.Disagreement, campaign.AnyRevokeWins)),
+		undecided:    widget.Choose("undecided", campaign.UndecidedRules, cmp.Or(plan.Undecided, campaign.LeaveUndecided)),
+		fallback:     widget.Text("fallback", "e-mail address of the fallback reviewer; may stay empty", plan.Fallback),
 		instructions: widget.Text("instructions", "what reviewers should know; may stay empty", plan.Instructions),
 	}
 	for field, notes := range map[int]func(*theme.Theme, int) []string{
 		scoped: m.scopeNotes, due: m.dueNotes, reviewers: m.shareNotes, split: m.splitNotes, applied: m.applyNotes,
+		second: m.secondNotes, disagreement: m.disagreementNotes, undecided: m.undecidedNotes,
 	} {
 		m.form.Fields[field].Notes = notes
 	}
@@ -117,6 +128,7 @@ func (m *Model) planned() (campaign.Plan, error) {
 	p.Name, p.Scope, p.Reviewers = m.form.Value(name), m.form.Value(scoped), m.people()
 	p.Split, p.Apply = campaign.Split(m.form.Value(split)), campaign.Apply(m.form.Value(applied))
 	p.Instructions = m.form.Value(instructions)
+	m.stages(&p)
 	var err error
 	p.Due, err = campaign.ParseDue(m.form.Value(due), m.env.Now())
 	return p, err
@@ -161,7 +173,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	case widget.Save:
 		return m.save()
 	case widget.Changed:
-		if at := m.form.At; at == scoped || at == reviewers || at == split {
+		if at := m.form.At; at == scoped || at == reviewers || at == split || at == second || at == fallback {
 			return tea.Batch(cmd, m.wait())
 		}
 	case widget.Moved:
@@ -184,6 +196,10 @@ func (m *Model) save() tea.Cmd {
 	}
 	if _, err := scope.Parse(plan.Scope); err != nil {
 		m.form.At = scoped // its notes say what is wrong
+		return nil
+	}
+	if _, err := m.seconds(); err != nil {
+		m.form.Refuse(second, err, "")
 		return nil
 	}
 	return screen.Send(screen.Identify{Then: screen.Send(create{m, plan})})

@@ -43,7 +43,9 @@ func (m *Model) barred(r *row) string {
 	case m.over() != "":
 		return m.over()
 	case r.Locked:
-		return fmt.Sprintf("%s signed off this assignment; nothing in it changes any more", r.Reviewer)
+		return fmt.Sprintf("%s signed off this assignment; nothing in it changes any more", r.Part().Reviewer)
+	case r.Waits():
+		return "this is its second stage; " + r.Reviewer + " decides first"
 	case r.Own:
 		return "this is your own access; h hands it to another reviewer"
 	case !r.Mine && !m.sheet.Manages:
@@ -199,12 +201,13 @@ func (m *Model) settle(msg done) tea.Cmd {
 		return tea.Batch(screen.Send(screen.Failed{Err: msg.err}), m.load())
 	}
 	var before []campaign.Decision
-	for _, d := range msg.decisions {
+	for i, d := range msg.decisions {
 		if r, ok := m.byID[d.Item]; ok {
-			before = append(before, r.Decision)
+			before = append(before, r.own(r.Decision))
 			m.tally(r, -1)
 			r.Decision, r.note = d, ""
 			m.tally(r, +1)
+			msg.decisions[i] = r.own(d)
 		}
 	}
 	n := len(msg.decisions)
@@ -232,7 +235,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 
 // tally counts a decided row of the shown assignment in or out.
 func (m *Model) tally(r *row, n int) {
-	if !r.undecided() && (!m.mine || m.isMine(r)) {
+	if r.done() && (!m.mine || m.isMine(r)) {
 		m.decided += n
 	}
 }
@@ -247,7 +250,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 		r.note = msg.reason
 		return say(screen.Info, "the reason goes into the record with the decision")
 	}
-	d := decide{rows: []*row{r}, verdict: r.Decision.Verdict, toRole: r.Decision.ToRole, reason: msg.reason, anew: true}
+	d := decide{rows: []*row{r}, verdict: r.own(r.Decision).Verdict, toRole: r.own(r.Decision).ToRole, reason: msg.reason, anew: true}
 	return m.decide(d)
 }
 

@@ -143,7 +143,7 @@ func (m *Model) arrange() {
 	}
 	m.decided, m.total = 0, len(rows)
 	for _, r := range rows {
-		if !r.undecided() {
+		if r.done() {
 			m.decided++
 		}
 	}

@@ -102,6 +102,15 @@ func (m *Model) standing(p *paper, r *row) {
 	switch d := r.Decision; {
 	case r.pending:
 		p.field("decision", "being written to the record")
+	case d.Stages != nil:
+		m.stages(p, r)
+		if why := m.barred(r); why != "" && r.undecided() {
+			p.field("decision", "none of yours; "+why)
+		} else if r.undecided() && r.note != "" {
+			p.field("reason", r.note+" (kept for the decision to come)")
+		}
+	case d.Ruling == campaign.AtClosing:
+		p.field("decision", "counts as revoked: "+campaign.CountedReason)
 	case r.undecided():
 		if why := m.barred(r); why != "" {
 			p.field("decision", "none; "+why)

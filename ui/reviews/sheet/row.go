@@ -28,12 +28,21 @@ func newRow(r campaign.SheetRow) row {
 	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
 }
 
-func (r *row) undecided() bool { return r.Decision.Verdict == campaign.Undecided }
+// undecided reports whether the actor's part of the row is not decided: its only stage, or the one in which they decide.
+func (r *row) undecided() bool {
+	if r.Decision.Stages == nil {
+		return r.Decision.Verdict == campaign.Undecided
+	}
+	return r.Part().Decision.Verdict == campaign.Undecided
+}
 
 // sign says in one cell what was decided.
 func (r *row) sign() string {
 	if r.pending {
 		return "…"
+	}
+	if r.half() && !r.undecided() {
+		return "~"
 	}
 	switch r.Decision.Verdict {
 	case campaign.Certify:
@@ -60,11 +69,15 @@ func (r *row) verdict() string {
 	switch {
 	case r.pending:
 		return "saving"
+	case r.half():
+		return r.stageWord()
+	case r.Waits():
+		return "waits"
 	case r.Decision.Verdict == campaign.Move:
 		return "move to " + r.Decision.ToRoleName
 	case r.Decision.Verdict == campaign.Reduce:
 		return "to " + r.Decision.ToRoleName
-	case !r.undecided():
+	case r.Decision.Verdict != campaign.Undecided:
 		return string(r.Decision.Verdict)
 	case r.Locked:
 		return "left open"
@@ -93,10 +106,10 @@ func (r *row) look(th *theme.Theme) lipgloss.Style {
 
 // remark returns the reason of the decision, or the note or hints of an undecided row.
 func (r *row) remark() string {
-	if r.undecided() {
+	if r.undecided() && r.Decision.Verdict == campaign.Undecided {
 		return cmp.Or(r.note, strings.Join(r.HintNames(), ", "))
 	}
-	return r.Decision.Reason
+	return r.shown().Reason
 }
 
 // why returns the words of the filter that match the row but are not in its visible cells.

@@ -51,6 +51,9 @@ func (m *Model) recorded(msg done) string {
 	if reason := msg.decisions[0].Reason; reason != "" {
 		text += fmt.Sprintf(", because: %s", reason)
 	}
+	if r, ok := m.byID[msg.decisions[0].Item]; ok && r.Decision.Stages != nil {
+		text += "; " + r.Decision.Ruling.Words()
+	}
 	return text
 }
 
