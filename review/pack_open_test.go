@@ -116,7 +116,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
 		"NewCampaign":  {campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}},
 		"EditCampaign": {o.id, campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}}, "MoveDue": {o.id, p.AsOf, "holidays"},
-		"ReopenAssignment": {o.id, rita, "a mistake"}, "VoidCampaign": {o.id, "wrong scope"},
+		"ReopenAssignment": {o.id, rita, "a mistake"}, "VoidCampaign": {o.id, "wrong scope"}, "FallBack": {o.id},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
 		"ApproveProposal": {"p-1"}, "DeclineProposal": {"p-1", "not needed"}, "WithdrawProposal": {"p-1", "not needed"}, "SeeLoosened": {},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
