@@ -83,6 +83,8 @@ func TestScripts(t *testing.T) {
 			"absent": cmdAbsent,
 			"tear":   cmdTear,
 			"ago":    cmdAgo,
+
+			"answers": cmdAnswers,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "secret-service" {
