@@ -137,7 +137,8 @@ func (s *session) shareStatusCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "status",
 		Short: "Say how the record is shared: who writes into it, what is not sent, what was refused",
-		Long:  `status says how sharing stands, as of the last sync. It reads this machine only.`,
+		Long: `status says how sharing stands, as of the last sync. It reads this machine only. Where something is refused or waits, or was lost
+there and was not looked at, the exit code is 5.`,
 		Args:  takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			status, err := w.ShareStatus(ctx)
@@ -145,7 +146,14 @@ func (s *session) shareStatusCommand() *cobra.Command {
 				return answer{}, usagef("this workspace is not shared with other machines").
 					WithHint("share it: %s; or take part: %s", fault.InitShare.On("URL"), fault.JoinShare.On("URL"))
 			}
-			return answered(status, func(p *printer) { p.shareStatus(status, time.Now()) }, err)
+			if err != nil {
+				return answer{}, err
+			}
+			a := answer{status, func(p *printer) { p.shareStatus(status, time.Now()) }}
+			if !status.OK {
+				return a, exitDamaged
+			}
+			return a, nil
 		}, shortOfTime),
 	}
 }
