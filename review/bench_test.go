@@ -39,6 +39,15 @@ func (m made) Extract(context.Context, population.Progress, bool) (*population.P
 // large is an open campaign over that many users, on a real store.
 func large(b *testing.B, users int) (w *review.Workspace, id string, items []string) {
 	b.Helper()
+	_, _, w, id, items = largeOf(b, users, rita, sam)
+	return w, id, items
+}
+
+// largeOf is large with those reviewers, in that home. open opens the workspace of a home as one of them.
+func largeOf(b *testing.B, users int, reviewers ...string) (
+	home string, open func(home, as string) *review.Workspace, w *review.Workspace, id string, items []string,
+) {
+	b.Helper()
 	d := newDesk(b)
 	now := d.clock.Now().UTC()
 	p := &population.Population{V: 1, Region: "us", TakenAt: now}
@@ -61,23 +70,26 @@ func large(b *testing.B, users int) (w *review.Workspace, id string, items []str
 		items = append(items, fmt.Sprintf("user/%08d", i))
 	}
 	p.Sort()
-	s, err := store.Open(d.home, "default", d.clock)
-	if err != nil {
-		b.Fatal(err)
+	open = func(home, as string) *review.Workspace {
+		s, err := store.Open(home, "default", d.clock)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return review.New(review.Config{
+			Name: "default", As: as, Env: settings.Credentials{Region: "us", ClientID: "c", Secret: "s"},
+			Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{},
+			Carrier: s.Share, Dial: func(settings.Credentials) (core.Source, error) { return made{Population: p}, nil },
+		})
 	}
-	w = review.New(review.Config{
-		Name: "default", As: rita, Env: settings.Credentials{Region: "us", ClientID: "c", Secret: "s"},
-		Clock: d.clock, Journal: s.Journal, Populations: s.Populations, Settings: s.Settings, Secrets: d.ring, Files: store.Files{},
-		Dial: func(settings.Credentials) (core.Source, error) { return made{Population: p}, nil },
-	})
+	w = open(d.home, reviewers[0])
 	if _, err := w.Sync(b.Context(), review.SyncOptions{}); err != nil {
 		b.Fatal(err)
 	}
-	id = d.opened(w, "all", rita, sam).ID
+	id = d.opened(w, "all", reviewers...).ID
 	if _, err := w.Sheet(b.Context(), id); err != nil { // as the review screen does before anything is decided
 		b.Fatal(err)
 	}
-	return w, id, items
+	return d.home, open, w, id, items
 }
 
 // most is the number of users of the large benchmarks: 100,000, or with -short, to see that they run, a twentieth.

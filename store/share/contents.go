@@ -1,12 +1,13 @@
 package share
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"time"
 
@@ -23,26 +24,42 @@ type mentions struct {
 	others      map[string]bool // of whatever else; where there is an attachment of that name, it is meant
 }
 
-// named matches a member of an object, or an element of an array, that is a SHA-256. The first group is the key, if there
-// is one.
-var named = regexp.MustCompile(`(?:"([0-9A-Za-z_]+)":\[?|,)"([0-9a-f]{64})"`)
-
-// read adds the names in lines.
+// read adds the names in lines: members of objects, and elements of arrays, that are a SHA-256.
 func (n *mentions) read(lines []byte) {
 	if n.populations == nil {
 		n.populations, n.rosters, n.others = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	}
-	for _, m := range named.FindAllSubmatch(lines, -1) {
-		switch string(m[1]) {
+	const long = 2 * sha256.Size
+	for at := 0; ; {
+		quote := bytes.IndexByte(lines[at:], '"')
+		if quote < 0 {
+			return
+		}
+		at += quote + 1
+		if at+long >= len(lines) || lines[at+long] != '"' || !attachment.IsName(string(lines[at:at+long])) {
+			continue
+		}
+		name := string(lines[at : at+long])
+		switch keyBefore(lines[:at-1]) {
 		case "population":
-			n.populations[string(m[2])] = true
+			n.populations[name] = true
 		case "roster":
-			n.rosters[string(m[2])] = true
+			n.rosters[name] = true
 		case "hash", "prev": // of lines
 		default:
-			n.others[string(m[2])] = true
+			n.others[name] = true
 		}
+		at += long + 1
 	}
+}
+
+// keyBefore returns the key whose value, or array of values, begins behind; empty if there is none.
+func keyBefore(lines []byte) string {
+	rest, is := bytes.CutSuffix(bytes.TrimSuffix(lines, []byte{'['}), []byte(`":`))
+	if !is {
+		return ""
+	}
+	return string(rest[bytes.LastIndexByte(rest, '"')+1:])
 }
 
 // content is a population or an attachment that the record here lacks.
