@@ -174,6 +174,9 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	case o.Share != nil && !o.Share.OK:
 		o.Attention = append(o.Attention, misfit(o.Share))
 	}
+	if o.Share != nil {
+		o.Attention = append(o.Attention, ahead(o.Share)...)
+	}
 	if len(refused) > 0 {
 		o.Attention = append(o.Attention, withoutEffect(refused))
 	}
@@ -221,6 +224,19 @@ func (o *Overview) missed(planned []campaign.Planned, now time.Time) {
 			o.Attention = append(o.Attention, a)
 		}
 	}
+}
+
+// ahead names the other installations whose newest line is yet to come by the clock here.
+func ahead(s *share.Status) (all []Attention) {
+	for _, w := range s.Writers {
+		if w.Ahead != nil && !w.Here {
+			all = append(all, Attention{
+				Kind: NeedsClock, Hint: fault.NewHint("have the clock of one of the two set, or set by NTP; its lines count in the order in which others have seen them"),
+				Text: fmt.Sprintf("the newest line of installation %s is of %s, which is yet to come by the clock of this machine", w.Writer, w.Ahead.UTC().Format("2 Jan 2006 15:04 UTC")),
+			})
+		}
+	}
+	return all
 }
 
 // misfit describes what the shared repository has that does not fit, or had lost.

@@ -83,7 +83,7 @@ type Remote struct {
 type Kept struct {
 	File    string    `json:"file"` // as in the repository, such as journal/desk-2.jsonl
 	Of      string    `json:"of"`   // the writer or the population
-	Hash    string    `json:"hash"` // the beginning of its SHA-256
+	Hash    string    `json:"hash"` // its SHA-256
 	Bytes   int64     `json:"bytes"`
 	At      time.Time `json:"at"`      // when it was refused last
 	Path    string    `json:"path"`    // where it is on this machine
@@ -119,8 +119,10 @@ type Writer struct {
 	People  []string `json:"people"` // who acted through it
 	Lines   int64    `json:"lines"`
 	Head    string   `json:"head"` // hash of the last line; empty if there is none
-	OK      bool     `json:"ok"`   // nothing of it was refused
-	Here    bool     `json:"here"` // it is the one of this installation
+	// Ahead is the time of its newest line if that is yet to come by the clock here; nil if it is not.
+	Ahead *time.Time `json:"ahead,omitempty"`
+	OK    bool       `json:"ok"`   // nothing of it was refused
+	Here  bool       `json:"here"` // it is the one of this installation
 }
 
 // Sound reports whether nothing was refused, and all that was mended has been seen.

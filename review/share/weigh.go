@@ -44,6 +44,8 @@ type Scale struct {
 	here map[string][]record.Line         // by writer, in their order
 	come map[string]*Weighed              // by writer
 	seen map[string]map[int64][]testimony // what lines say about those of other writers
+	// named are the writers whose lines name lines of a writer.
+	named map[string]map[string]bool
 
 	folded int // lines that Fits was given
 }
@@ -74,7 +76,7 @@ type testimony struct {
 // what comes in was missing, it returns that error; and that of the context when it ends.
 func (s *Scale) Weigh(ctx context.Context, here []record.Line, journals []Journal) ([]*Weighed, error) {
 	s.here, s.come = map[string][]record.Line{}, map[string]*Weighed{}
-	s.seen = map[string]map[int64][]testimony{}
+	s.seen, s.named = map[string]map[int64][]testimony{}, map[string]map[string]bool{}
 	for _, l := range here {
 		s.here[l.Writer] = append(s.here[l.Writer], l)
 		s.hear(&l)
@@ -91,7 +93,7 @@ func (s *Scale) Weigh(ctx context.Context, here []record.Line, journals []Journa
 		}
 	}
 	s.confront()
-	s.await()
+	s.await(ctx)
 	err := s.fold(ctx, here)
 	return slices.SortedFunc(maps.Values(s.come), func(a, b *Weighed) int { return cmp.Compare(a.Writer, b.Writer) }), err
 }
@@ -244,8 +246,9 @@ func (s *Scale) hear(l *record.Line) {
 			continue
 		}
 		if s.seen[h.Writer] == nil {
-			s.seen[h.Writer] = map[int64][]testimony{}
+			s.seen[h.Writer], s.named[h.Writer] = map[int64][]testimony{}, map[string]bool{}
 		}
+		s.named[h.Writer][l.Writer] = true
 		s.seen[h.Writer][h.Seq] = append(s.seen[h.Writer][h.Seq], testimony{h.Hash, record.Head{Writer: l.Writer, Seq: l.Seq, Hash: l.Hash}})
 	}
 }
@@ -276,24 +279,33 @@ func (s *Scale) confront() {
 	}
 }
 
-// await takes no line that has seen a line which is neither here nor taken, or names such a population.
-func (s *Scale) await() {
-	for again := true; again; {
-		again = false
-		for _, w := range s.come {
-			for i := range w.Fresh {
-				why, wrong := s.lacks(&w.Fresh[i])
-				if why == "" {
-					continue
-				}
-				again = true
-				if line := w.Fresh[i].Seq; wrong {
-					w.stop(line, why)
-				} else {
-					w.wait(line, why)
-				}
-				break
+// await takes no line that has seen a line which is neither here nor taken, or names such a population. Where a journal is
+// cut off by that, those that name lines of it are looked at again.
+func (s *Scale) await(ctx context.Context) {
+	todo := slices.Sorted(maps.Keys(s.come))
+	queued := map[string]bool{}
+	for _, writer := range todo {
+		queued[writer] = true
+	}
+	for len(todo) > 0 && ctx.Err() == nil {
+		w := s.come[todo[0]]
+		todo, queued[w.Writer] = todo[1:], false
+		for i := range w.Fresh {
+			why, wrong := s.lacks(&w.Fresh[i])
+			if why == "" {
+				continue
 			}
+			if line := w.Fresh[i].Seq; wrong {
+				w.stop(line, why)
+			} else {
+				w.wait(line, why)
+			}
+			for by := range s.named[w.Writer] {
+				if s.come[by] != nil && !queued[by] {
+					todo, queued[by] = append(todo, by), true
+				}
+			}
+			break
 		}
 	}
 }
@@ -377,18 +389,18 @@ func (s *Scale) fold(ctx context.Context, here []record.Line) error {
 			sound = true
 		}
 		if s.folded > mostFolded {
-			s.giveUp()
+			s.giveUp(ctx)
 			continue
 		}
 		guilty, why := s.guilty(fits, here, fresh, err)
 		w := s.come[guilty.Writer]
 		w.stop(guilty.Seq, why)
-		s.await()
+		s.await(ctx)
 	}
 }
 
 // giveUp lets all that came in wait, of writers that are new here; if there is nothing of those, of all.
-func (s *Scale) giveUp() {
+func (s *Scale) giveUp(ctx context.Context) {
 	for _, all := range []bool{false, true} {
 		some := false
 		for _, w := range s.come {
@@ -401,7 +413,7 @@ func (s *Scale) giveUp() {
 			break
 		}
 	}
-	s.await()
+	s.await(ctx)
 }
 
 // guilty returns the line that brings in the contradiction err, and the reason. Often it is the one that the error

@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -270,9 +271,12 @@ func (s *Service) ShareStatus(ctx context.Context) (*share.Status, error) {
 	return status, err
 }
 
+// clockSlack is the time by which the clock of another machine may be ahead without a word.
+const clockSlack = 5 * time.Minute
+
 // writers returns all installations whose lines are here, or in the repository.
 func (s *Service) writers(lines []record.Line, own string, state *share.State) []share.Writer {
-	byName := map[string]*share.Writer{}
+	byName, now := map[string]*share.Writer{}, s.core.Now()
 	get := func(name string) *share.Writer {
 		w, ok := byName[name]
 		if !ok {
@@ -286,6 +290,9 @@ func (s *Service) writers(lines []record.Line, own string, state *share.State) [
 		w := get(l.Writer)
 		if l.Seq > w.Lines {
 			w.Lines, w.Head = l.Seq, l.Hash
+			if w.Ahead = nil; l.Time.Sub(now) > clockSlack {
+				w.Ahead = &l.Time.Time
+			}
 		}
 		if strings.Contains(l.Actor, "@") && !slices.Contains(w.People, l.Actor) {
 			w.People = append(w.People, l.Actor)

@@ -49,7 +49,7 @@ func (s *Share) setAside(file string, data []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	hash := sumOf(data)[:12]
+	hash := sumOf(data)
 	stem, suffix, _ := strings.Cut(filepath.Base(file), ".")
 	stem = stem[:min(len(stem), 128)]
 	now := s.clock.Now()

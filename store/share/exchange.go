@@ -89,8 +89,7 @@ func (x *exchange) round(ctx context.Context) error {
 		return err
 	}
 	v, err := look(x.objects, commit, x.limits.writers, func(writer string) bool {
-		_, known := x.state.Remote[writer]
-		return known || writer == x.own
+		return x.state.Remote[writer].Lines > 0 || writer == x.own
 	})
 	if err != nil {
 		return err

@@ -48,6 +48,7 @@ var fixed = []setting{
 	{"fetch.recurseSubmodules", "false"},
 	{"fetch.writeCommitGraph", "false"},
 	{"fetch.unpackLimit", "1"}, // what comes in is one file, whose size can be watched
+	{"fastimport.unpackLimit", "1"},
 	{"push.recurseSubmodules", "no"},
 	{"push.followTags", "false"},
 	{"push.gpgSign", "false"},

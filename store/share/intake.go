@@ -154,7 +154,10 @@ func (x *exchange) readJournals(ctx context.Context, v survey, known map[string]
 		}
 		e.size = ob.size
 		if e.size > x.limits.journal {
-			all = append(all, share.Journal{Writer: writer, Why: fmt.Sprintf("it has %s, and no more than %s are read", size(e.size), size(x.limits.journal))})
+			all = append(all, share.Journal{
+				Writer: writer, Known: record.Head{Writer: writer, Seq: known[writer].Lines, Hash: known[writer].Head},
+				Why: fmt.Sprintf("it has %s, and no more than %s are read", size(e.size), size(x.limits.journal)),
+			})
 			continue
 		}
 		data, read := contents[e.id] // one content under several names is read once

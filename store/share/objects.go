@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -14,12 +15,13 @@ import (
 
 // objects is a git process that answers questions about objects of the bare repository, one after the other.
 type objects struct {
-	ask  *io.PipeWriter
+	ask  *os.File
 	out  *bufio.Reader
-	raw  *io.PipeReader
+	raw  *os.File
 	stop context.CancelFunc
-	done chan error
-	left int64 // bytes of the last answer that were not read
+	done chan struct{} // closed when the process has ended
+	err  error         // why there is no process, or it has ended; read it after done
+	left int64         // bytes of the last answer that were not read
 }
 
 // object is an object of Git as it is found under a name.
@@ -35,17 +37,24 @@ func (r *repository) begin(ctx context.Context, contents bool) *objects {
 		mode = "--batch"
 	}
 	ctx, stop := context.WithCancel(ctx)
-	in, ask := io.Pipe()
-	out, w := io.Pipe()
-	o := &objects{ask: ask, out: bufio.NewReaderSize(out, 64<<10), raw: out, stop: stop, done: make(chan error, 1)}
+	o := &objects{stop: stop, done: make(chan struct{})}
+	// Pipes of the system, whose other ends see at once that git was killed.
+	in, ask, err := os.Pipe()
+	var out, w *os.File
+	if err == nil {
+		out, w, err = os.Pipe()
+	}
+	o.ask, o.raw, o.out = ask, out, bufio.NewReaderSize(out, 64<<10)
+	if err != nil {
+		o.err = err
+		close(o.done)
+		return o
+	}
 	go func() {
-		err := r.stream(ctx, in, w, "cat-file", mode)
-		if err == nil {
-			err = io.ErrUnexpectedEOF
-		}
-		_ = w.CloseWithError(err)
-		_ = in.CloseWithError(err)
-		o.done <- err
+		o.err = r.stream(ctx, in, w, "cat-file", mode)
+		_ = w.Close()
+		_ = in.Close()
+		close(o.done)
 	}()
 	return o
 }
@@ -58,20 +67,29 @@ func (o *objects) close() {
 	<-o.done
 }
 
+// failed returns why the process does not answer.
+func (o *objects) failed(err error) error {
+	o.close()
+	if o.err != nil {
+		err = o.err
+	}
+	return wrap(err, "reading the shared record")
+}
+
 // find returns the object of that name, such as an ID or COMMIT:path without a line break; found is false if there is none.
 func (o *objects) find(name string) (found bool, ob object, err error) {
 	if o.left > 0 { // what the last one who asked did not want to read
 		if _, err := io.CopyN(io.Discard, o.out, o.left); err != nil {
-			return false, object{}, wrap(err, "reading the shared record")
+			return false, object{}, o.failed(err)
 		}
 		o.left = 0
 	}
 	if _, err := io.WriteString(o.ask, name+"\n"); err != nil {
-		return false, object{}, wrap(err, "reading the shared record")
+		return false, object{}, o.failed(err)
 	}
 	line, err := o.out.ReadString('\n')
 	if err != nil {
-		return false, object{}, wrap(err, "reading the shared record")
+		return false, object{}, o.failed(err)
 	}
 	line = strings.TrimSuffix(line, "\n")
 	if strings.HasSuffix(line, " missing") {

@@ -68,6 +68,10 @@ func (r *repository) heads(ctx context.Context) (map[string]string, error) {
 // than so many bytes.
 func (r *repository) fetch(ctx context.Context, most int64) (string, error) {
 	before := r.packs()
+	if there := grown(nil, before); there > mostOfAll*most {
+		return "", fault.New(fault.Refused, "the shared repository has grown to %s on this machine, and nothing more is fetched", size(there)).
+			WithHint("have its owner remove what is no part of the record, then: %s, and: %s", fault.LeaveShare.With(), fault.JoinShare.On("URL"))
+	}
 	fetching, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	go func() {
@@ -82,8 +86,15 @@ func (r *repository) fetch(ctx context.Context, most int64) (string, error) {
 			}
 		}
 	}()
-	_, err := r.run(fetching, nil, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance",
-		"--no-write-fetch-head", "--no-show-forced-updates", "--force", "--refmap=", "--", r.url, "+"+branch+":"+incoming)
+	var err error
+	for range tries {
+		_, err = r.run(fetching, nil, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-auto-maintenance",
+			"--no-write-fetch-head", "--no-show-forced-updates", "--force", "--refmap=", "--", r.url, "+"+branch+":"+incoming)
+		if !r.isHeld(err) {
+			break
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
 	if errors.Is(context.Cause(fetching), errTooMuch) || err == nil && grown(before, r.packs()) > most {
 		return "", errors.Join(r.drop(ctx, before), fault.New(fault.Refused, "the shared repository sends more than %s at once; nothing of it was taken", size(most)).
 			WithHint("its history says who pushed so much; have the owner of the repository remove it"))
@@ -97,6 +108,16 @@ func (r *repository) fetch(ctx context.Context, most int64) (string, error) {
 		return "", r.explain(err, "reading the shared repository")
 	}
 	return r.commit(ctx, incoming)
+}
+
+// mostOfAll is how much more the repository may have on this machine than a fetch may bring.
+const mostOfAll = 8
+
+// isHeld reports whether git could not write a ref because another git was writing it: one that goes on for a moment though
+// its tuar was killed.
+func (r *repository) isHeld(err error) bool {
+	var failed *result
+	return errors.As(err, &failed) && strings.Contains(failed.stderr, "cannot lock ref 'refs/tuar/")
 }
 
 // errTooMuch is why a fetch is ended.
@@ -163,7 +184,7 @@ func (r *repository) follows(ctx context.Context, commit, earlier string) (bool,
 }
 
 // mostLost bounds how many histories are kept that the shared repository has lost.
-const mostLost = 10
+const mostLost = 100
 
 // remember keeps a commit that the shared repository has lost, with its history, so that git never removes it here.
 func (r *repository) remember(ctx context.Context, commit string) error {
@@ -219,6 +240,9 @@ func (r *repository) write(ctx context.Context, by, message string, at time.Time
 	_ = in.CloseWithError(errNotRead)
 	if failed := <-written; failed != nil && !errors.Is(failed, errNotRead) {
 		return "", failed
+	}
+	if r.isHeld(err) {
+		return "", errRace
 	}
 	if err != nil {
 		return "", wrap(err, "writing the shared record")
@@ -295,7 +319,12 @@ var races = []string{
 
 var rejected = regexp.MustCompile(`(?m)^!\t\S+\t\[remote rejected\] \((.*)\)$`)
 
-// pack makes one of many small objects, now and then.
+// mostPacks is the number of packs beyond which they are put together. Each fetch and each push makes one.
+const mostPacks = 30
+
+// pack puts small packs together, now and then. Large ones stay as they are, so that it takes moments.
 func (r *repository) pack(ctx context.Context) {
-	_, _ = r.run(ctx, nil, "-c", "gc.auto=2000", "-c", "gc.autoPackLimit=30", "gc", "--auto", "--quiet") // only takes room
+	if packs, _ := filepath.Glob(filepath.Join(r.dir, "objects", "pack", "pack-*.pack")); len(packs) > mostPacks { // the pattern is good
+		_, _ = r.run(ctx, nil, "repack", "--geometric=2", "-d", "--quiet") // only takes room
+	}
 }

@@ -139,7 +139,7 @@ func (s *session) shareStatusCommand() *cobra.Command {
 		Short: "Say how the record is shared: who writes into it, what is not sent, what was refused",
 		Long: `status says how sharing stands, as of the last sync. It reads this machine only. Where something is refused or waits, or was lost
 there and was not looked at, the exit code is 5.`,
-		Args:  takes(0, 0, ""),
+		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			status, err := w.ShareStatus(ctx)
 			if err == nil && status == nil {
@@ -174,6 +174,9 @@ func (p *printer) shareStatus(st *share.Status, now time.Time) {
 		}
 		if w.Here {
 			where += " (here)"
+		}
+		if w.Ahead != nil {
+			ok = "clock ahead"
 		}
 		if !w.OK {
 			ok = "refused"
@@ -228,7 +231,7 @@ func (p *printer) refusedFiles(files []share.Kept) {
 		if k.Refused {
 			state = "refused"
 		}
-		rows = append(rows, []string{k.File, k.Hash, fmt.Sprint(k.Bytes), moment(k.At), state, k.Path})
+		rows = append(rows, []string{k.File, k.Hash[:min(len(k.Hash), 12)], fmt.Sprint(k.Bytes), moment(k.At), state, k.Path})
 	}
 	p.table([]column{
 		{name: "file", least: 20},
