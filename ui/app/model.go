@@ -7,6 +7,7 @@
 package app
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,6 +30,7 @@ type model struct {
 	env       *screen.Env
 	workspace *review.Workspace
 	demo      bool
+	beside    func(context.Context) (done bool, err error) // see Options
 
 	th      *theme.Theme
 	pinned  bool // the user chose dark or light
@@ -83,7 +85,7 @@ func newModel(env *screen.Env, w *review.Workspace, l look) *model {
 
 // Init asks for everything that is needed and waits for nothing: the first frame is drawn before any of it is there.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Activated{}), m.start}
+	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Activated{}), m.start, m.goBeside(besideFirst)}
 	if !m.pinned && !m.far && m.start == nil { // a late answer would come into the review
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -183,6 +185,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.lendingStep(msg)
 	case reaped:
 		return m.reaped(msg)
+	case besideDone:
+		return m.besideDone(msg)
 	case carried:
 		return m.carried(msg)
 	case believed:

@@ -28,15 +28,18 @@ import (
 // Options say how to run the app.
 type Options struct {
 	Workspace *review.Workspace
-	Campaign  string    // go straight into the review of that campaign
-	Demo      bool      // say that the workspace is a simulated one
-	Theme     string    // dark or light; otherwise TUAR_THEME, and then the terminal is asked
-	NoMouse   bool      // leave the mouse to the terminal
-	NoSync    bool      // leave the shared repository alone
-	NoColor   bool      // no colour whatever the terminal can do; NO_COLOR in Env says the same
-	Input     io.Reader // the keyboard; nil is standard input
-	Output    io.Writer // the terminal; nil is standard output
-	Env       []string  // of the terminal, KEY=value; nil is this process's
+	Campaign  string // go straight into the review of that campaign
+	Demo      bool   // say that the workspace is a simulated one
+	Theme     string // dark or light; otherwise TUAR_THEME, and then the terminal is asked
+	// Beside is called again and again while the app is open, and does something outside of it; nil for nothing. It says
+	// when it is done.
+	Beside  func(context.Context) (done bool, err error)
+	NoMouse bool      // leave the mouse to the terminal
+	NoSync  bool      // leave the shared repository alone
+	NoColor bool      // no colour whatever the terminal can do; NO_COLOR in Env says the same
+	Input   io.Reader // the keyboard; nil is standard input
+	Output  io.Writer // the terminal; nil is standard output
+	Env     []string  // of the terminal, KEY=value; nil is this process's
 }
 
 // Run shows the app until the person leaves it, which is no error however they do it. The terminal is restored in any
@@ -58,6 +61,7 @@ func Run(ctx context.Context, o Options) error {
 		env.Now = func() time.Time { return pack.AsOf }
 	}
 	m := newModel(env, o.Workspace, lookOf(o))
+	m.beside = o.Beside
 	m.demo, m.noMouse, m.sharing.off = o.Demo, o.NoMouse, o.NoSync
 	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
 		m.noMouse = m.noMouse || settings.MouseOff()

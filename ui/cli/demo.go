@@ -64,6 +64,11 @@ tuar sync && tuar campaign new --name "Try" --due 14d`,
 				as.resolve()
 				return as.workspace(ctx, silently)
 			}
+			d.OpenElsewhere = func(ctx context.Context, email string) (*review.Workspace, error) {
+				as := &session{Program: inner, out: s.out, err: s.err, as: email, home: d.Elsewhere()}
+				as.resolve()
+				return as.workspace(ctx, silently)
+			}
 			return s.demo(c, d, inner)
 		},
 	}
@@ -107,7 +112,7 @@ func (s *session) demo(c *cobra.Command, d *demo.World, inner Program) error {
 	if err := d.Present(ctx); err != nil {
 		return err
 	}
-	err = s.runApp(c, app.Options{Workspace: w, Demo: true})
+	err = s.runApp(c, app.Options{Workspace: w, Demo: true, Beside: d.Colleague})
 	if err == nil && d.Kept() {
 		s.note("kept: %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
 	}
@@ -120,7 +125,7 @@ func (s *session) wholeJob(ctx context.Context, d *demo.World, inner Program) er
 	if err != nil {
 		return fault.New(fault.Failed, "there is no folder for the exports: %w", err)
 	}
-	err = d.WholeJob(ctx, folder, func(args ...string) error { return s.runInDemo(ctx, inner, d.Secret(), args) })
+	err = d.WholeJob(ctx, folder, func(args ...string) error { return s.runInDemo(ctx, inner, d.Secret(), args) }, func(text string) { s.note("%s", text) })
 	if err == nil {
 		err = s.out.failure()
 	}

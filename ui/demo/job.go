@@ -26,8 +26,8 @@ func (run Run) all(commands ...[]string) error {
 }
 
 // WholeJob runs a review from start to end and an elevation, with the commands of tuar. The exports go into that
-// folder.
-func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
+// folder. The colleague works on another machine, with which the record is shared; note tells why not.
+func (d *World) WholeJob(ctx context.Context, folder string, run Run, note func(text string)) error {
 	d.clock.pass(quarter)
 	key, admin, colleague, guest := d.torq.AdminKey(), d.Admin(), d.colleague(), d.guest()
 	name := campaignName(d.clock.Now())
@@ -47,6 +47,14 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 	); err != nil {
 		return err
 	}
+	shared := d.makeHub(ctx)
+	if shared == nil {
+		if err := run.all([]string{"share", "init", d.hub(), "--yes"}, []string{"--home", d.Elsewhere(), "share", "join", d.hub(), "--as", colleague}); err != nil {
+			return err
+		}
+	} else {
+		note(shared.Error())
+	}
 	if leavers := d.torq.Leavers(); len(leavers) > 0 {
 		if err := run("decide", name, leavers[0], "--revoke", "--reason", "left the company"); err != nil {
 			return err
@@ -56,7 +64,16 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run) error {
 		return err
 	}
 	for _, reviewer := range []string{admin, colleague} {
-		if err := d.reviewAs(ctx, run, name, reviewer, folder); err != nil {
+		where := run
+		if shared == nil && reviewer == colleague { // on their own machine
+			where = func(args ...string) error { return run(append([]string{"--home", d.Elsewhere()}, args...)...) }
+		}
+		if err := d.reviewAs(ctx, where, name, reviewer, folder); err != nil {
+			return err
+		}
+	}
+	if shared == nil {
+		if err := run.all([]string{"share", "sync"}, []string{"share", "status"}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -26,11 +27,15 @@ const quarter = 90 * 24 * time.Hour
 type World struct {
 	// Open opens the demo's workspace as a person. It must be set before anything is made.
 	Open func(ctx context.Context, email string) (*review.Workspace, error)
+	// OpenElsewhere opens the workspace as it is on the colleague's machine, whose home is Elsewhere.
+	OpenElsewhere func(ctx context.Context, email string) (*review.Workspace, error)
 
 	torq   *torqtest.Server
 	clock  shiftedClock
 	folder string // of the store
 	kept   bool
+	busy   sync.Mutex        // held while the colleague does something
+	far    *review.Workspace // of the colleague; nil before they take part
 }
 
 // Start starts a simulated workspace a quarter ago. Its store is that folder, or a throw-away one if it is empty.
@@ -65,6 +70,8 @@ func serve(folder string, o torqtest.Options) (*World, error) {
 
 // Close stops the simulated workspace and removes a throw-away store.
 func (d *World) Close() error {
+	d.busy.Lock()
+	defer d.busy.Unlock()
 	d.torq.Close()
 	if d.kept {
 		return nil

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"maps"
+	"os/exec"
 	"slices"
 	"testing"
 	"time"
@@ -35,6 +36,11 @@ func start(t *testing.T) *World {
 			Region: getenv("TORQ_REGION"), ClientID: getenv("TORQ_CLIENT_ID"), Secret: getenv("TORQ_CLIENT_SECRET"),
 		}
 		config.Machine = core.Machine{Host: "demo", Account: "demo", Version: "test", Platform: "test"}
+		return review.New(config), err
+	}
+	d.OpenElsewhere = func(_ context.Context, email string) (*review.Workspace, error) {
+		config, err := reviewtest.ConfigOf(d.Elsewhere(), Workspace, d.Clock(), func(string) string { return d.URL() })
+		config.As, config.Machine = email, core.Machine{Host: "elsewhere", Account: "demo", Version: "test", Platform: "test"}
 		return review.New(config), err
 	}
 	return d
@@ -98,5 +104,49 @@ func TestDemoClockNeverRunsAhead(t *testing.T) {
 	c.pass(24 * time.Hour)
 	if got := c.shift.Load(); got != 0 {
 		t.Errorf("shifted by %s", time.Duration(got))
+	}
+}
+
+// The colleague decides on another machine, and it comes in through the shared repository.
+func TestTheColleagueDecidesElsewhere(t *testing.T) {
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("there is no program git here")
+	}
+	d, ctx := start(t), t.Context()
+	if err := d.History(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Present(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 { // take part, and decide twice
+		if done, err := d.Colleague(ctx); done || err != nil {
+			t.Fatal(done, err)
+		}
+	}
+	w, err := d.Open(ctx, d.Admin())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := w.SyncShare(ctx, false)
+	if err != nil || out.Taken < 2*atOnce || len(out.Refused) > 0 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	all, err := w.ListCampaigns(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, err := w.Sheet(ctx, all[slices.IndexFunc(all, func(c campaign.Summary) bool { return c.State == campaign.Open })].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decided := 0
+	for _, row := range sheet.Rows {
+		if row.Decision.Reviewer == d.colleague() {
+			decided++
+		}
+	}
+	if decided != 2*atOnce {
+		t.Errorf("%d decisions of the colleague came in", decided)
 	}
 }
