@@ -23,6 +23,10 @@ import (
 // TestMain turns the test binary into one that applies a campaign's decisions when asked to, or without a campaign does
 // what is due of elevations.
 func TestMain(m *testing.M) {
+	if home := os.Getenv(busyHome); home != "" {
+		fmt.Fprintln(os.Stderr, busy(home))
+		os.Exit(1)
+	}
 	home := os.Getenv("TUAR_TEST_APPLY_IN")
 	if home == "" {
 		os.Exit(m.Run())

@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -30,7 +31,8 @@ type crew struct {
 	hub      string
 	machines []*reviewtest.World
 	people   []string
-	id       string // of the campaign
+	keys     []string // SSH keys of the people, enrolled
+	id       string   // of the campaign
 	items    []string
 }
 
@@ -85,6 +87,11 @@ func newCrew(t *testing.T) *crew {
 	for _, r := range sheet.Rows {
 		c.items = append(c.items, r.Item)
 	}
+	for _, email := range c.people {
+		key := keygen(t, "ed25519")
+		enrol(t, by, email, key)
+		c.keys = append(c.keys, key)
+	}
 	if _, err := by.InitShare(t.Context(), c.hub, false); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +105,7 @@ func newCrew(t *testing.T) *crew {
 
 // copied returns the crew with homes and a repository of its own.
 func (c *crew) copied(t *testing.T, dir string) *crew {
-	d := &crew{hub: filepath.Join(dir, "hub.git"), people: c.people, id: c.id, items: c.items}
+	d := &crew{hub: filepath.Join(dir, "hub.git"), people: c.people, keys: c.keys, id: c.id, items: c.items}
 	if err := os.CopyFS(d.hub, os.DirFS(c.hub)); err != nil {
 		t.Fatal(err)
 	}
@@ -148,9 +155,10 @@ func (c *crew) state(t *testing.T, w *review.Workspace) string {
 	return string(text)
 }
 
-// TestOneRecordEverywhere has three people decide, sign off, sync, and be cut off in the middle, on machines whose clocks
-// jump, in any order, while somebody rewinds the repository. In the end all machines hold the same record and the same
-// state, and no line that was written is lost.
+// TestOneRecordEverywhere has three people with SSH keys decide, hand over, sign off, sync, and be cut off or killed in the
+// middle, on machines whose clocks jump, in any order, while journals in the repository are rewritten, forked and cut, and
+// its history is rewound. In the end all machines hold the same record and the same state, no line that was written is
+// lost, and every attempt is on record.
 func TestOneRecordEverywhere(t *testing.T) {
 	runs := 5
 	if text := os.Getenv(shareRuns); text != "" {
@@ -172,11 +180,30 @@ func (c *crew) live(t *testing.T, random *rand.Rand) {
 	ctx := t.Context()
 	written := map[string]bool{}
 	old := git(t, d.hub, "rev-parse", "main")
+	var attempts []attempt
 	for range 6 + random.IntN(9) {
 		i := random.IntN(3)
 		m := d.machines[i]
 		w := m.Open(d.people[i])
-		switch acts := []string{"decide", "decide", "decide", "sync", "sync", "clock", "sign off", "torn", "rewind"}; acts[random.IntN(len(acts))] {
+		acts := []string{
+			"decide", "decide", "decide", "hand over", "sign off", "sync", "sync", "half a sync", "clock", "torn", "killed", "rewind", "rewrite", "fork", "cut",
+		}
+		switch act := acts[random.IntN(len(acts))]; act {
+		case "hand over":
+			from := d.assigned(t, w, random.IntN(3))
+			if len(from) > 0 {
+				_, _ = w.Delegate(ctx, d.id, from[:1+random.IntN(min(2, len(from)))], d.people[random.IntN(3)], "knows them better") // a rule may forbid it
+			}
+		case "half a sync":
+			within, cancel := context.WithTimeout(ctx, time.Duration(1+random.IntN(120))*time.Millisecond)
+			_, _ = w.SyncShare(within, false) // cut off anywhere
+			cancel()
+		case "killed":
+			d.killed(t, i, time.Duration(20+random.IntN(200))*time.Millisecond)
+		case "rewrite", "fork", "cut":
+			if made, is := d.attempts(t, random, i, act); is {
+				attempts = append(attempts, made)
+			}
 		case "decide":
 			sheet, err := w.Sheet(ctx, d.id)
 			if err != nil {
@@ -190,7 +217,10 @@ func (c *crew) live(t *testing.T, random *rand.Rand) {
 			verdict := []campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain}[random.IntN(3)]
 			_, _ = w.Decide(ctx, d.id, []campaign.Choice{{Item: row.Item, Verdict: verdict, Reason: "as seen on the list"}}) // a rule may forbid it
 		case "sign off":
-			_, _ = w.SignOff(ctx, d.id, "done")
+			if err := w.SignWith(ctx, d.keys[i], nil); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = w.SignOff(ctx, d.id, "done") // it may be signed off
 		case "sync":
 			if _, err := w.SyncShare(ctx, false); err != nil {
 				t.Fatal(err)
@@ -227,6 +257,11 @@ func (c *crew) live(t *testing.T, random *rand.Rand) {
 	for hash := range written {
 		if !strings.Contains(first, hash) {
 			t.Fatalf("line %s is lost", hash)
+		}
+	}
+	for _, a := range attempts {
+		if !a.onRecord(must(d.machines[0].Open(d.people[0]).Journal(ctx))) {
+			t.Errorf("not on record: %+v", a)
 		}
 	}
 }

@@ -361,8 +361,9 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	} else if why != "" {
 		return refuses(l, why)
 	}
-	if err := c.contradicts(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); err != nil {
-		return err
+	// Two machines that did not know of each other, of which another sign-off knew the other one.
+	if e := c.unknown(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); e != nil {
+		return l.Refuse("it did not know line %d of %s, which changed the assignment before it: sign off again", e.line.Seq, e.line.Writer)
 	}
 	if _, signed := c.Signoff(l.Actor); signed && b.base.Rights.Adopted() {
 		return l.Refuse("%s signed off already", l.Actor)
@@ -386,7 +387,7 @@ func (b *Book) closed(l record.Line, d ClosedData) error {
 	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
 		return refuses(l, why)
 	}
-	if err := c.contradicts(l, d.Seal, func(e effect) bool { return e.item != "" }); err != nil {
+	if err := c.contradicts(l, d.Seal); err != nil {
 		return err
 	}
 	if c.over() {

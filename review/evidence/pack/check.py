@@ -1865,7 +1865,7 @@ class Campaign:
             return str(why)
         return ""
 
-    def contradictions(self, line):
+    def unknown_to(self, line):
         """Lines that changed what a sign-off or closing is about and come before it, though it did not know them: another one that
         did not know it put them there."""
         who, knows = line["actor"], {writer: seq for writer, seq, _ in known(line)}
@@ -1874,7 +1874,7 @@ class Campaign:
             about = bool(item) if line["type"] == "campaign.closed" else (
                 self.people.same(reviewer, who) or item and self.people.same(self.reviewer(item, stage), who))
             if about and effect["seq"] > knows.get(effect["writer"], 0):
-                yield "a sign-off or closing has %s before %s, which did not know it" % (place(effect), place(line))
+                yield effect
 
 
 COUNTED_REASON = "undecided at closing; the campaign said so at opening"
@@ -2028,7 +2028,10 @@ class Record:
                 c.sealed(line)
             elif not self.whole(c, line, c.refuses_to_seal, lambda one: None):
                 return  # the decisions before it take effect with it, or none does
-            self.wrong += c.contradictions(line)
+            for effect in c.unknown_to(line):
+                if kind == "campaign.signed-off":
+                    raise Refused("it did not know line %d of %s, which changed the assignment before it: sign off again" % (effect["seq"], effect["writer"]))
+                self.wrong.append("a closing has %s before %s, which did not know it" % (place(effect), place(line)))
             (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
         else:
             acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
