@@ -165,8 +165,11 @@ var oneOfEach = map[string]struct {
 		}
 	}, "remove ben@example.com: certified since in Q1", "user/ben", ""},
 	"change-twice": {func(s *story) {
-		s.also = changed(remediation.Confirmed, remediation.Track{Attempts: []remediation.Attempt{{By: sam, At: began, Action: "remove", Writer: "w2", Blind: "w"}}})
-	}, "remove ben@example.com was sent from w2, which did not know that w had sent it", "user/ben", sam},
+		s.also = changed(remediation.Confirmed, remediation.Track{
+			Attempts:  []remediation.Attempt{{By: lead, At: began, Action: "remove", Writer: "w2", Blind: "w"}},
+			Confirmed: &remediation.Confirmation{At: began, ListedAt: began},
+		})
+	}, "remove ben@example.com was sent from w2, which did not know that w had sent it", "user/ben", lead},
 	"change-undone": {func(s *story) { s.also = changed(remediation.Undone, remediation.Track{}) }, "so it is", "user/ben", ""},
 	"leaver-kept": {func(s *story) {
 		s.also = func(f *Facts) {
