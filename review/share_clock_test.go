@@ -1,11 +1,13 @@
 package review_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 )
 
@@ -14,8 +16,9 @@ func TestAColleaguesClockOfNextYear(t *testing.T) {
 	d := newCrew(t)
 	ahead := d.machines[1]
 	ahead.Clock.Advance(365 * 24 * time.Hour)
-	at := ahead.Open(d.people[1])
-	decided(t, at, d.id, campaign.Choice{Item: d.assigned(t, at, 1)[0], Verdict: campaign.Certify, Reason: "as before"})
+	at := ahead.Open(d.people[0]) // who is an owner
+	// Torq's clock is known there, so that it records nothing that depends on the time; other lines it does.
+	must(at.AddPerson(t.Context(), admin.Addition{Email: "new@example.com"}))
 	must(at.SyncShare(t.Context(), false))
 
 	w := d.machines[0].Open(d.people[0])
@@ -40,7 +43,14 @@ func TestAColleaguesClockOfNextYear(t *testing.T) {
 	}
 	must(w.SyncShare(t.Context(), false))
 	must(at.SyncShare(t.Context(), false))
-	if a, b := d.state(t, w), d.state(t, at); a != b {
+	var here, there []string
+	for _, l := range must(w.Journal(t.Context())) {
+		here = append(here, l.Hash)
+	}
+	for _, l := range must(at.Journal(t.Context())) {
+		there = append(there, l.Hash)
+	}
+	if !slices.Equal(here, there) {
 		t.Error("the records differ")
 	}
 }
