@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
@@ -81,7 +80,6 @@ type Plan struct {
 	Left     []string // sentences about reviewers who get no packet
 
 	options Options
-	made    time.Time
 }
 
 // Planned is a packet to be made.

@@ -211,7 +211,7 @@ func notShared() error {
 
 // Seen forgets the incidents, which a person has seen. What is refused stays.
 func (s *Share) Seen(ctx context.Context) (int, error) {
-	ctx, release, err := s.begin(ctx)
+	_, release, err := s.begin(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -227,7 +227,7 @@ func (s *Share) Seen(ctx context.Context) (int, error) {
 
 // Leave forgets the shared repository, and keeps the record.
 func (s *Share) Leave(ctx context.Context) (*share.State, error) {
-	ctx, release, err := s.begin(ctx)
+	_, release, err := s.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
