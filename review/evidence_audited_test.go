@@ -50,7 +50,7 @@ func newAudited(t *testing.T) *audited {
 			hers = append(hers, r.Item)
 		}
 	}
-	must(w.Delegate(ctx, a.campaign, hers[:2], sam, "rita is on leave"))
+	must(w.Delegate(ctx, a.campaign, campaign.Handing{Items: hers[:2], To: sam, Reason: "rita is on leave"}))
 	batch := must(w.PreviewReminders(ctx, a.campaign, reminder.Choice{}))
 	must(w.Remind(ctx, batch, reminder.How{Method: campaign.RemindByText}))
 	a.review(rita)

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -45,6 +46,8 @@ type forger struct {
 	least   int // lines of a journal
 	most    int
 	draw    func() []record.Entry // the lines of one act: their type and data
+	days    []string              // on which handovers may end
+	of      string                // the population of campaigns
 	random  *rand.Rand            // draws evenly where it is set: rapid prefers the first
 }
 
@@ -85,6 +88,14 @@ func (f *forger) ofType(kind string) string {
 	return f.one("line", found...)
 }
 
+// rules draws rules of assignment.
+func (f *forger) rules() (rules []campaign.AssignRule) {
+	for range f.number("rules", 0, 2) {
+		rules = append(rules, campaign.AssignRule{Where: f.one("where", "privileged", "all", ""), To: f.one("rule to", f.person(), rita, "nobody")})
+	}
+	return rules
+}
+
 func (f *forger) change() rights.Change {
 	if rapid.Bool().Draw(f.t, "of a right") {
 		if rapid.Bool().Draw(f.t, "grant") {
@@ -118,7 +129,10 @@ func (f *forger) acts() []record.Entry {
 	proposal := f.one("proposal", "p1", "p2", "p3")
 	named := f.one("named", "", "p1", "p2", "p3")
 	plan := func() campaign.Created {
-		return campaign.Created{Campaign: f.one("id", f.id, "forged"), Name: "N", Scope: "all", Due: "2026-12-31", Reviewers: []string{f.person()}, Split: campaign.RoundRobin}
+		return campaign.Created{
+			Campaign: f.one("id", f.id, "forged"), Name: "N", Scope: "all", Due: "2026-12-31", Reviewers: []string{f.person()}, Split: campaign.RoundRobin,
+			Assign: f.rules(), Fallback: f.one("fallback", "", "", f.person()),
+		}
 	}
 	at := record.Time{Time: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
 	makers := map[string]func() any{
@@ -162,7 +176,24 @@ func (f *forger) acts() []record.Entry {
 			return campaign.DueMoved{Campaign: f.id, Due: f.one("due", "2027-01-31", "soon"), Was: "2026-12-31", Reason: f.reason()}
 		},
 		campaign.TypeDelegated: func() any {
-			return campaign.Delegated{Campaign: f.id, To: f.person(), Items: []string{f.item(), f.item()}, Reason: f.reason()}
+			return campaign.Delegated{
+				Campaign: f.id, To: f.person(), Items: []string{f.item(), f.item()}, Reason: f.reason(), From: f.one("from", "", "", rita, sam, f.person()), Until: f.one("until", f.days...),
+			}
+		},
+		campaign.TypeReturned: func() any {
+			return campaign.Returned{Campaign: f.id, Line: f.ofType(campaign.TypeDelegated), To: f.one("back to", rita, sam, f.person()), Items: []string{f.item()}}
+		},
+		campaign.TypeOpened: func() any {
+			d := campaign.Opened{
+				Campaign: "forged", Population: f.of, Rules: access.DefaultRules(), Holders: map[string]string{}, Assign: f.rules(), Fallback: f.one("fallback", "", f.person()),
+				Split: campaign.Split(f.one("split", "", "round-robin", "manager")),
+			}
+			for i, item := range f.items[:3] {
+				d.Holders[item] = f.people[len(f.people)-3+i]
+				rule := f.one("rule", "", "privileged", "all", campaign.RuleManager, campaign.RuleFallback, campaign.RuleOther)
+				d.Assignments = append(d.Assignments, campaign.Assignment{Reviewer: f.one("assigned", f.person(), d.Fallback, rita), Items: []string{item}, Rule: rule})
+			}
+			return d
 		},
 		campaign.TypeDecided: func() any { return f.decision(1, "") },
 		campaign.TypeUndone: func() any {
@@ -339,6 +370,11 @@ func forgedLinesAreJudgedAlike(tt *testing.T, plan campaign.Plan) {
 	began, kept := must(w.Journal(tt.Context()))[0].Time.Time, os.DirFS(filepath.Join(d.home, "default"))
 	lines := must(w.Journal(tt.Context()))
 	installation := must(os.ReadFile(filepath.Join(d.home, "installation.json")))
+	days := []string{"", "soon"}
+	for d := range 3 {
+		days = append(days, began.AddDate(0, 0, d-1).Format(campaign.DateLayout))
+	}
+	population := must(w.Campaign(tt.Context(), id)).Population
 	scratch := tt.TempDir()
 	runs, made, refused, most := 0, 0, 0, 5
 	if n, err := strconv.Atoi(os.Getenv("TUAR_TEST_FORGED")); err == nil {
@@ -356,7 +392,7 @@ func forgedLinesAreJudgedAlike(tt *testing.T, plan campaign.Plan) {
 		}
 		defer os.RemoveAll(there.home)
 		put(t, filepath.Join(there.home, "installation.json"), installation)
-		f := &forger{t: t, id: id, items: items, people: known, lines: lines, most: 8}
+		f := &forger{t: t, id: id, items: items, people: known, lines: lines, most: 8, days: days, of: population}
 		f.draw = f.acts
 		f.forge(folder, "forged", began, 40)
 		f.forge(folder, "other", began, 40)

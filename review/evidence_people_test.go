@@ -43,8 +43,8 @@ func newPeopled(t *testing.T) *peopled {
 	}
 	hers := p.items[rita]
 	must(w.AddPerson(t.Context(), admin.Addition{Email: "mia@example.com"}))
-	must(w.Delegate(t.Context(), p.id, hers[:2], sam, "rita is on leave"))
-	must(w.Delegate(t.Context(), p.id, hers[2:3], "mia@example.com", "mia knows them"))
+	must(w.Delegate(t.Context(), p.id, campaign.Handing{Items: hers[:2], To: sam, Reason: "rita is on leave"}))
+	must(w.Delegate(t.Context(), p.id, campaign.Handing{Items: hers[2:3], To: "mia@example.com", Reason: "mia knows them"}))
 	p.decide(lead, campaign.Choice{Item: hers[3], Verdict: campaign.Revoke, Reason: "rita cannot tell"})
 	p.decide(rita, campaign.Choice{Item: hers[4], Verdict: campaign.Certify, Reason: "needed", DwellMS: 900})
 	p.decide(sam, campaign.Choice{Item: hers[0], Verdict: campaign.Certify, Reason: "needed", DwellMS: 4000})

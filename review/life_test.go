@@ -108,7 +108,7 @@ func TestLifeOfACampaign(t *testing.T) {
 	_, err = asRita.Decide(ctx, id, []campaign.Choice{{Item: another.Item, Verdict: campaign.Certify, Carried: true}})
 	wantKind(t, err, fault.Refused) // there was no campaign before
 
-	moved, err := asRita.Delegate(ctx, id, []string{other.Item}, sam, "sam knows them")
+	moved, err := asRita.Delegate(ctx, id, campaign.Handing{Items: []string{other.Item}, To: sam, Reason: "sam knows them"})
 	if err != nil || !slices.Equal(moved, []string{other.Item}) {
 		t.Errorf("moved %v, %v", moved, err)
 	}

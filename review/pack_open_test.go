@@ -110,7 +110,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ChangeSettings": {func(*settings.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
 		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
 		"Connect": {review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
-		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, []string{item}, sam, "on leave"},
+		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, campaign.Handing{Items: []string{item}, To: sam, Reason: "on leave"}},
 		"AddPerson": {admin.Addition{Email: sam}}, "AddAlias": {rita, sam}, "DeclareDistinct": {rita, sam, "two people"}, "WithdrawKey": {"SHA256:x", "lost key"},
 		"DenyElevation": {"e", "no"}, "Disconnect": {}, "DoneByHand": {o.id, false, []string{item}, ""}, "EndElevation": {"e", ""},
 		"ExtendElevation": {"e", time.Hour, ""}, "IAm": {rita},
@@ -143,7 +143,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	for _, name := range strings.Fields(`Access Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
-		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
+		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile Progress ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted Attachments Heads ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
 		Populations Propose Proposals Loosened Read Register OnSettings SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {
 		reads[name] = true

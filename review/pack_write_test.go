@@ -98,7 +98,7 @@ func reviewed(t *testing.T, c course) (*desk, *review.Workspace, string) {
 			_, _ = people[a.by].Undo(t.Context(), id, nil)
 		}
 		if a.handOver {
-			_, _ = people[a.by].Delegate(t.Context(), id, []string{choices[0].Item}, sam, a.reason)
+			_, _ = people[a.by].Delegate(t.Context(), id, campaign.Handing{Items: []string{choices[0].Item}, To: sam, Reason: a.reason})
 		}
 		d.clock.Advance(a.then)
 	}

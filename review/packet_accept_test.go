@@ -206,7 +206,7 @@ func TestAnswersThatAreNotAccepted(t *testing.T) {
 func TestAnswersToRowsThatChangedSince(t *testing.T) {
 	s := newSent(t)
 	first, second := s.rows[0], s.rows[1]
-	must(s.w.Delegate(t.Context(), s.id, []string{first.Item}, sam, "knows them better"))
+	must(s.w.Delegate(t.Context(), s.id, campaign.Handing{Items: []string{first.Item}, To: sam, Reason: "knows them better"}))
 	must(s.open(rita, settings.Credentials{}).Decide(t.Context(), s.id, []campaign.Choice{{Item: second.Item, Verdict: campaign.Abstain, Reason: "do not know"}}))
 	before := s.lines()
 	in, err := s.accept(s.w, campaign.AcceptOptions{}, s.save(nil))

@@ -107,6 +107,8 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.dueMoved)
 	case TypeDelegated:
 		return apply(l, b.delegated)
+	case TypeReturned:
+		return apply(l, b.returned)
 	case TypeDecided:
 		return apply(l, b.decided)
 	case TypeUndone:
@@ -167,6 +169,9 @@ func (b *Book) created(l record.Line, d Created) error {
 	if _, known := b.byID[d.Campaign]; known {
 		return nil
 	}
+	if why := b.refusesRules(d); why != "" {
+		return refuses(l, why)
+	}
 	c := &Campaign{
 		Plan: d.plan(l), ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
 		base: b.base, people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
@@ -184,8 +189,8 @@ func (d Created) plan(l record.Line) Plan {
 	}
 	return Plan{
 		Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
-		CopiedFrom: d.CopiedFrom,
-		Second:     d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback,
+		CopiedFrom: d.CopiedFrom, Assign: d.Assign,
+		Second: d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback,
 	}
 }
 
@@ -200,13 +205,14 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	if d.Roster != "" && b.base.Rosters.Find(d.Roster) == nil {
 		return l.Refuse("it rests on a roster that is not on record")
 	}
-	if why := d.refusesSeconds(c); why != "" {
+	if why := cmp.Or(d.refusesSeconds(c), c.refusesOpening(b.base.Rights, d)); why != "" {
 		return refuses(l, why)
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
 	c.Roster = d.Roster
 	c.Marks, c.Apply, c.holders = marksOf(d.Marked), d.Apply, d.Holders // one that this version does not know is at-close
+	c.Split, c.Assign, c.Fallback = cmp.Or(d.Split, c.Split), d.Assign, d.Fallback
 	for _, a := range d.Assignments {
 		before := len(c.Items)
 		for _, item := range a.Items {
@@ -215,7 +221,12 @@ func (b *Book) opened(l record.Line, d Opened) error {
 				c.Items = append(c.Items, item)
 			}
 		}
-		c.Handovers = append(c.Handovers, handover(l, "", a.Reviewer, len(c.Items)-before, ""))
+		one := handover(l, "", a.Reviewer, len(c.Items)-before, "")
+		one.Rule = a.Rule
+		c.Handovers = append(c.Handovers, one)
+		if a.Rule != "" && !c.IsReviewer(a.Reviewer) {
+			c.Reviewers = append(slices.Clone(c.Reviewers), a.Reviewer)
+		}
 	}
 	slices.Sort(c.Items)
 	c.Disagreement, c.Undecided, c.Fallback = d.Disagreement, d.Undecided, d.Fallback
@@ -228,7 +239,7 @@ func (b *Book) delegated(l record.Line, d Delegated) error {
 	if !ok || c.State == Draft {
 		return nil
 	}
-	if why := c.refusesDelegation(b.base.Rights, l.Actor, d); why != "" {
+	if why := c.refusesDelegation(b.base.Rights, l, d); why != "" {
 		return refuses(l, why)
 	}
 	if _, signed := c.Signoff(d.To); signed || c.State != Open {
@@ -239,7 +250,7 @@ func (b *Book) delegated(l record.Line, d Delegated) error {
 	}
 	for _, item := range d.Items {
 		if c.Contains(item) && !c.lockedIn(item, FirstStage) && !c.isSecond(item, d.To) {
-			c.reassign(l, item, d.To, d.Reason, FirstStage)
+			c.handOver(l, item, d)
 		}
 	}
 	return nil
@@ -252,7 +263,7 @@ func (b *Book) decided(l record.Line, d Decided) error {
 	}
 	b.act(d.Batch, d.Bulk, step{
 		l, func() string {
-			return cmp.Or(c.refusesDecision(b.base.Rights, l.Actor, d), c.refusesIfRelayed(l, d.Item))
+			return cmp.Or(c.refusesDecision(b.base.Rights, l, d), c.refusesIfRelayed(l, d.Item))
 		}, func() { c.decided(l, d, b.folded) },
 	})
 	return nil
@@ -353,7 +364,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	if !ok {
 		return nil
 	}
-	why := c.refusesSignoff(b.base.Rights, l.Actor)
+	why := c.refusesSignoff(b.base.Rights, l)
 	if l.Known().File != "" { // the decisions before it take effect with it
 		if !b.act("", 0, step{l, func() string { return why }, func() {}}) {
 			return nil

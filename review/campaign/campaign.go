@@ -34,7 +34,11 @@ type Split string
 const (
 	RoundRobin Split = "round-robin" // one after the other, so that all have as much
 	ByRole     Split = "role"        // everyone who holds one role goes to one reviewer
+	ByManager  Split = "manager"     // everyone goes to their manager
 )
+
+// Splits lists the splits.
+var Splits = []Split{RoundRobin, ByRole, ByManager}
 
 // Plan holds the choices of the person who creates a campaign.
 type Plan struct {
@@ -44,13 +48,14 @@ type Plan struct {
 	Instructions string
 	Reviewers    []string // e-mail addresses
 	Split        Split
-	Apply        Apply  // from when on what was decided may be carried out; fixed at opening
-	CopiedFrom   string // the campaign it duplicates, if any
+	Assign       []AssignRule // come before the split; the first that fits counts
+	Apply        Apply        // from when on what was decided may be carried out; fixed at opening
+	CopiedFrom   string       // the campaign it duplicates, if any
 
 	Second       []Second      // rows that another reviewer decides as well; the first match wins
 	Disagreement Disagreement  // of both stages; fixed at opening
 	Undecided    UndecidedRule // what becomes of undecided rows at closing, nothing if empty; fixed at opening
-	Fallback     string        // e-mail address of the fallback reviewer; empty if there is none
+	Fallback     string        // e-mail address of the fallback reviewer, also of rows on which no other may decide; empty if there is none
 }
 
 // Campaign is the state of one campaign after folding the journal.
@@ -91,6 +96,7 @@ type Campaign struct {
 	seconds   map[string][]Decision // of the second stage
 	counted   map[string]bool       // items that count as revoked, since they were undecided at closing
 	made      []made                // every decision in fold order, in force or not
+	away      map[string]away       // items that are with another reviewer for a time
 	counts    map[Verdict]int
 	effects   []effect
 	latest    record.Heads // of the lines with an effect

@@ -2,58 +2,131 @@ package campaign
 
 import (
 	"slices"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Delegate returns the entry that moves items into another reviewer's assignment. Without items it moves those that
-// their reviewer cannot decide because it is their own access. known reports who else than the
-// reviewers, those with a right and the people on record may become a reviewer.
-func (c *Campaign) Delegate(basis Basis, actor record.Actor, items []string, to, why string, known func(email string) bool) (record.Entry, error) {
+// Handing is a wish to move items into another reviewer's assignment. Without Items it moves all of From that can still
+// change and is not To's own access, for a time only what is undecided; without From as well, the items that are
+// assigned to their own holder.
+type Handing struct {
+	From   string // whose items they are; empty if they may be of several reviewers
+	To     string
+	Items  []string
+	Until  time.Time // the last day, after which items without a decision go back; zero for good
+	Reason string
+}
+
+// Delegate returns the entry that moves items into another reviewer's assignment, at that time. known reports who else
+// than the reviewers, those with a right and the people on record may become a reviewer.
+func (c *Campaign) Delegate(
+	basis Basis, actor record.Actor, h Handing, now time.Time, known func(email string) bool,
+) (record.Entry, error) {
 	if c.State != Open {
 		return record.Entry{}, c.notOpen()
 	}
-	held := c.base.Held(actor.Email)
 	manages := c.mayManage(actor) == nil
-	if len(items) == 0 {
-		items = slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !manages && !c.people.Same(c.Reviewer(item), actor.Email) })
-		if len(items) == 0 {
-			return record.Entry{}, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s is to decide on their own access", c.ID)
-		}
+	if err := c.checkFrom(actor, manages, h); err != nil {
+		return record.Entry{}, err
 	}
-	if _, signed := c.Signoff(to); signed {
-		return record.Entry{}, fault.New(fault.Refused, "%s has signed off already and cannot take more items", to)
+	if _, signed := c.Signoff(h.To); signed {
+		return record.Entry{}, fault.New(fault.Refused, "%s has signed off already and cannot take more items", h.To)
 	}
-	for _, item := range items {
-		row, ok := basis.Rows[item]
-		switch {
-		case !ok || !c.Contains(item):
-			return record.Entry{}, fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
-		case c.lockedIn(item, FirstStage):
-			return record.Entry{}, fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
-		case !manages && !c.people.Same(c.Reviewer(item), actor.Email):
-			return record.Entry{}, fault.New(fault.Refused, "%s is assigned to %s; only they, %s who made the campaign, or an owner can hand it over",
-				row.Title(), c.Reviewer(item), c.Owner)
-		case c.isSecond(item, to):
-			return record.Entry{}, fault.New(fault.Refused, "%s decides on %s in the second stage; the two stages need different people", to, row.Title())
-		case c.isOf(row, to):
-			return record.Entry{}, fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), to, c.people.Like(row.Email, to).Aside(row.Email, to))
-		}
+	if !h.Until.IsZero() && !now.Before(h.Until.AddDate(0, 0, 1)) {
+		return record.Entry{}, fault.New(fault.BadInput, "the last day %s has passed", h.Until.Format(DateLayout))
 	}
-	switch {
-	case isAuditor(held, to):
-		return record.Entry{}, fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", to)
-	case !c.IsReviewer(to) && len(held.Of(to)) == 0 && !c.knows(to) && !known(to):
-		return record.Entry{}, fault.New(fault.Refused, "%s is not known: no verified user of the newest population, not on the list of people, and in no domain of the company", to).
-			WithHint("an owner can add them with: %s", fault.AddPerson.On(to))
-	}
-	why, err := reason.Check("handing over "+some(len(items), "item", "items"), why)
+	items, err := c.handed(basis, actor, manages, h)
 	if err != nil {
 		return record.Entry{}, err
 	}
-	return record.Entry{Type: TypeDelegated, Actor: actor, Data: Delegated{Campaign: c.ID, To: to, Items: items, Reason: why}}, nil
+	for _, item := range items {
+		if err := c.checkHanded(basis, actor, manages, item, h); err != nil {
+			return record.Entry{}, err
+		}
+	}
+	held := c.base.Held(actor.Email)
+	switch {
+	case isAuditor(held, h.To):
+		return record.Entry{}, fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", h.To)
+	case !c.IsReviewer(h.To) && len(held.Of(h.To)) == 0 && !c.knows(h.To) && !known(h.To):
+		return record.Entry{}, fault.New(fault.Refused, "%s is not known: no verified user of the newest population, not on the list of people, and in no domain of the company", h.To).
+			WithHint("an owner can add them with: %s", fault.AddPerson.On(h.To))
+	}
+	why, err := reason.Check("handing over "+some(len(items), "item", "items"), h.Reason)
+	if err != nil {
+		return record.Entry{}, err
+	}
+	data := Delegated{Campaign: c.ID, To: h.To, Items: items, Reason: why, From: h.From}
+	if !h.Until.IsZero() {
+		data.Until = h.Until.Format(DateLayout)
+	}
+	return record.Entry{Type: TypeDelegated, Actor: actor, Data: data}, nil
+}
+
+// checkFrom refuses to hand over the assignment of a person who has none that can change.
+func (c *Campaign) checkFrom(actor record.Actor, manages bool, h Handing) error {
+	if h.From == "" {
+		return nil
+	}
+	_, signed := c.Signoff(h.From)
+	switch {
+	case !c.IsReviewer(h.From):
+		return fault.New(fault.BadInput, "%s does not review in %s", h.From, c.ID)
+	case c.people.Same(h.From, h.To):
+		return fault.New(fault.BadInput, "the assignment of %s is to go to the same person", h.From)
+	case !manages && !c.people.Same(h.From, actor.Email):
+		return fault.New(fault.Refused, "only %s, %s who made the campaign, or an owner can hand over the assignment of %s", h.From, c.Owner, h.From)
+	case signed:
+		return fault.New(fault.Refused, "%s has signed off already; their assignment does not change any more", h.From).
+			WithHint("an owner can reopen it with: %s", fault.Reopen.On(c.ID, "--reviewer "+h.From, "--reason TEXT"))
+	}
+	return nil
+}
+
+// handed returns the items to move.
+func (c *Campaign) handed(basis Basis, actor record.Actor, manages bool, h Handing) ([]string, error) {
+	if len(h.Items) > 0 {
+		return h.Items, nil
+	}
+	if h.From == "" {
+		items := slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !manages && !c.people.Same(c.Reviewer(item), actor.Email) })
+		if len(items) == 0 {
+			return nil, fault.New(fault.BadInput, "name the items to hand over; no reviewer of %s is to decide on their own access", c.ID)
+		}
+		return items, nil
+	}
+	items := slices.DeleteFunc(c.Assigned(h.From), func(item string) bool {
+		decided := c.In(item, FirstStage).Verdict != Undecided
+		return c.isOf(basis.Rows[item], h.To) || c.isSecond(item, h.To) || decided && !h.Until.IsZero()
+	})
+	if len(items) == 0 {
+		return nil, fault.New(fault.BadInput, "%s has nothing in %s that %s can take over", h.From, c.ID, h.To)
+	}
+	return items, nil
+}
+
+// checkHanded refuses to move an item.
+func (c *Campaign) checkHanded(basis Basis, actor record.Actor, manages bool, item string, h Handing) error {
+	row, ok := basis.Rows[item]
+	switch {
+	case !ok || !c.Contains(item):
+		return fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
+	case c.lockedIn(item, FirstStage):
+		return fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
+	case !manages && !c.people.Same(c.Reviewer(item), actor.Email):
+		return fault.New(fault.Refused, "%s is assigned to %s; only they, %s who made the campaign, or an owner can hand it over",
+			row.Title(), c.Reviewer(item), c.Owner)
+	case h.From != "" && !c.people.Same(c.Reviewer(item), h.From):
+		return fault.New(fault.Refused, "%s is assigned to %s, not to %s", row.Title(), c.Reviewer(item), h.From)
+	case c.isSecond(item, h.To):
+		return fault.New(fault.Refused, "%s decides on %s in the second stage; the two stages need different people", h.To, row.Title())
+	case c.isOf(row, h.To):
+		return fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), h.To, c.people.Like(row.Email, h.To).Aside(row.Email, h.To))
+	}
+	return nil
 }
 
 // knows reports whether the record has the person on its list of people.

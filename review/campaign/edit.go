@@ -33,7 +33,7 @@ func (c *Campaign) Edit(actor record.Actor, plan Plan) (record.Entry, error) {
 func (p Plan) data(id string) Created {
 	return Created{
 		Campaign: id, Name: p.Name, Scope: p.Scope, Due: p.Due.Format(DateLayout), Instructions: p.Instructions, Reviewers: p.Reviewers,
-		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom,
+		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom, Assign: p.Assign,
 		Second: p.Second, Disagreement: p.Disagreement, Undecided: p.Undecided, Fallback: p.Fallback,
 	}
 }
@@ -44,6 +44,9 @@ func (b *Book) edited(l record.Line, d Edited) error {
 		return nil
 	}
 	if why := c.refusesManaging(b.base.Rights, l.Actor); why != "" {
+		return refuses(l, why)
+	}
+	if why := b.refusesRules(d.Created); why != "" {
 		return refuses(l, why)
 	}
 	c.Plan = d.plan(l)

@@ -16,6 +16,7 @@ const (
 	TypeOpened    = "campaign.opened"
 	TypeDueMoved  = "campaign.due-moved"
 	TypeDelegated = "campaign.delegated"
+	TypeReturned  = "campaign.returned"
 	TypeDecided   = "decision.made"
 	TypeUndone    = "decision.undone"
 	TypeSignedOff = record.TypeSignedOff
@@ -37,6 +38,8 @@ type Created struct {
 	Split        Split    `json:"split"`
 	Apply        Apply    `json:"apply,omitempty"` // at-close if empty
 	CopiedFrom   string   `json:"copied_from,omitempty"`
+	// Assign are the rules that come before the split. Rows on which no reviewer may decide go to Fallback.
+	Assign []AssignRule `json:"assign,omitempty"`
 
 	Second       []Second      `json:"second,omitempty"`       // rows that another reviewer decides as well
 	Disagreement Disagreement  `json:"disagreement,omitempty"` // of both stages
@@ -61,6 +64,10 @@ type Opened struct {
 	Apply        Apply        `json:"apply,omitempty"` // at-close if empty
 	Assignments  []Assignment `json:"shares"`
 	Marked       []Mark       `json:"marked,omitempty"`
+	// Split, Assign and Fallback are the plan by which rows were assigned. Split is empty where the rows were divided by the
+	// split of the draft alone, as in lines of earlier versions.
+	Split  Split        `json:"split,omitempty"`
+	Assign []AssignRule `json:"assign,omitempty"`
 	// Settings are those in force at opening. Lines of earlier versions have none.
 	Settings []settings.Setting `json:"settings,omitempty"`
 	// Holders are the e-mail addresses of those whose access is reviewed, by item. By them the record shows whether a
@@ -75,12 +82,13 @@ type Opened struct {
 
 // Sentence returns what the line says.
 func (d Opened) Sentence(record.Names) record.Sentence {
-	items := 0
+	items, reviewers := 0, map[string]bool{}
 	for _, a := range d.Assignments {
 		items += len(a.Items)
+		reviewers[a.Reviewer] = true
 	}
 	text := fmt.Sprintf("opened %s with %s for %s", d.Campaign,
-		some(items, "item", "items"), some(len(d.Assignments), "reviewer", "reviewers"))
+		some(items, "item", "items"), some(len(reviewers), "reviewer", "reviewers"))
 	seconds := 0
 	for _, a := range d.Second {
 		seconds += len(a.Items)
@@ -103,23 +111,26 @@ type Mark struct {
 	Base string `json:"prior_role_id,omitempty"` // and the one they have when nothing is lent, which is what is reviewed
 }
 
-// Assignment is a reviewer's part of a campaign.
-type Assignment struct {
-	Reviewer string   `json:"reviewer"`
-	Items    []string `json:"items"`
-}
-
 // Delegated is the data of a campaign.delegated line: items move into another reviewer's assignment.
 type Delegated struct {
 	Campaign string   `json:"campaign"`
 	To       string   `json:"to"`
 	Items    []string `json:"items"`
 	Reason   string   `json:"reason,omitempty"`
+	From     string   `json:"from,omitempty"`  // whose assignment it is; empty if items of several reviewers may move
+	Until    string   `json:"until,omitempty"` // YYYY-MM-DD, the last day; then items without a decision go back
 }
 
 // Sentence returns what the line says.
 func (d Delegated) Sentence(record.Names) record.Sentence {
-	return record.Sentence{Text: fmt.Sprintf("assigned %s of %s to %s", some(len(d.Items), "item", "items"), d.Campaign, d.To), Detail: d.Reason}
+	text := fmt.Sprintf("assigned %s of %s to %s", some(len(d.Items), "item", "items"), d.Campaign, d.To)
+	if d.From != "" {
+		text += ", from " + d.From
+	}
+	if d.Until != "" {
+		text += ", until " + d.Until
+	}
+	return record.Sentence{Text: text, Detail: d.Reason}
 }
 
 // Decided is the data of a decision.made line. The lines of one act share its Batch and count only when all Bulk of
@@ -221,7 +232,8 @@ var Events = record.Events{
 	TypeReminded: record.EventOf[Reminded](),
 	TypeCreated:  record.EventOf[Created](), TypeOpened: record.EventOf[Opened](), TypeDelegated: record.EventOf[Delegated](),
 	TypeDecided: record.EventOf[Decided](), TypeUndone: record.EventOf[Undone](), TypeSignedOff: record.EventOf[SignedOff](),
-	TypeClosed: record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
+	TypeReturned: record.EventOf[Returned](),
+	TypeClosed:   record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
 	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](), TypeImported: record.EventOf[ImportedData](),
 	TypePacketMade: record.EventOf[PacketMade](), TypeAnswersAccepted: record.EventOf[AnswersAccepted](),
 	TypeFellBack: record.EventOf[FellBack](),

@@ -35,7 +35,7 @@ func newJournal(t interface {
 ) *journal {
 	base := core.NewBase()
 	book := campaign.NewBook(base)
-	return &journal{t: t, base: base, book: book, fold: core.NewFold(base, book), at: time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)}
+	return &journal{t: t, base: base, book: book, fold: core.NewFold(base, book), at: start}
 }
 
 func (j *journal) write(entries ...record.Entry) {
@@ -102,6 +102,9 @@ var basis = campaign.Basis{
 	},
 	Carry: map[string]bool{"user/plain": true, "key/plain": true, "user/boss": true},
 }
+
+// start is the time at which journals begin.
+var start = time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
 
 // opened is a campaign with rita and sam reviewing.
 func opened(t *testing.T) *journal {

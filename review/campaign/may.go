@@ -2,6 +2,9 @@ package campaign
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -21,6 +24,7 @@ func (b *Book) Needs() rights.Needs {
 		TypeReminded:   {Act: rights.Campaign, Any: manager},
 		TypeDueMoved:   {Act: rights.Campaign, Any: manager},
 		TypeDelegated:  {Act: rights.Campaign},
+		TypeReturned:   {Act: rights.Decide},
 		TypeDecided:    {Act: rights.Decide},
 		TypeUndone:     {Act: rights.Decide},
 		TypeSignedOff:  {Act: rights.SignOff},
@@ -75,7 +79,8 @@ func (c *Campaign) lateIn(item string, stage Stage) string {
 }
 
 // refusesDecision returns why a decision has no effect.
-func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided) string {
+func (c *Campaign) refusesDecision(held *rights.Ledger, l record.Line, d Decided) string {
+	author := l.Actor
 	if d.Stage != FirstStage || c.second[d.Item] != "" {
 		if why := c.refusesStage(author, d); why != "" {
 			return why
@@ -90,6 +95,9 @@ func (c *Campaign) refusesDecision(held *rights.Ledger, author string, d Decided
 	case c.ownHere(d.Item, author):
 		return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", d.Item, c.holders[d.Item])
 	case c.people.Same(to, author):
+		if d.Stage == FirstStage {
+			return c.hadUntil(d.Item, l.Time.Time)
+		}
 		return ""
 	case !c.manages(held, author):
 		return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", d.Item, to, author)
@@ -156,7 +164,8 @@ func (c *Campaign) refusesPart(held *rights.Ledger, author string) string {
 }
 
 // refusesSignoff returns why a sign-off has no effect.
-func (c *Campaign) refusesSignoff(held *rights.Ledger, author string) string {
+func (c *Campaign) refusesSignoff(held *rights.Ledger, l record.Line) string {
+	author := l.Actor
 	switch {
 	case !held.Adopted():
 		return ""
@@ -165,25 +174,53 @@ func (c *Campaign) refusesSignoff(held *rights.Ledger, author string) string {
 	case !c.IsReviewer(author):
 		return fmt.Sprintf("%s does not review in %s", author, c.ID)
 	}
+	for _, item := range slices.Sorted(maps.Keys(c.away)) {
+		if w := c.away[item]; c.people.Same(w.from, author) || c.people.Same(w.to, author) {
+			if why := c.hadUntil(item, l.Time.Time); why != "" {
+				return why
+			}
+		}
+	}
 	return ""
+}
+
+// hadUntil returns that the reviewer of the item had it only until a day before that time, where no line gave it back
+// yet; else it is empty. The act that was refused for it comes after such a line in every record that tuar writes.
+func (c *Campaign) hadUntil(item string, at time.Time) string {
+	if !c.goesBack(item, at) {
+		return ""
+	}
+	w := c.away[item]
+	return fmt.Sprintf("%s was with %s until %s, and was not given back to %s", item, w.to, w.until.AddDate(0, 0, -1).Format(DateLayout), w.from)
 }
 
 // refusesDelegation returns why handing over items has no effect. Whether the new reviewer is known at all depends on
 // the newest population, which lines do not tell; Delegate checks it.
-func (c *Campaign) refusesDelegation(held *rights.Ledger, author string, d Delegated) string {
+func (c *Campaign) refusesDelegation(held *rights.Ledger, l record.Line, d Delegated) string {
 	if !held.Adopted() {
 		return ""
 	}
+	author := l.Actor
 	if why := c.late(""); why != "" {
 		return why
 	}
 	if _, signed := c.Signoff(d.To); signed {
 		return d.To + " signed off already" // what came in later would be locked undecided
 	}
+	if _, signed := c.Signoff(d.From); signed && d.From != "" {
+		return d.From + " signed off already"
+	}
+	if end, ok := lastDay(d.Until); d.Until != "" && (!ok || !l.Time.Before(end)) {
+		return "its last day has passed, or is no day: " + d.Until
+	}
 	manages := c.manages(held, author)
 	for _, item := range d.Items {
 		switch {
 		case !c.Contains(item):
+		case d.From != "" && !c.people.Same(c.assignee[item], d.From):
+			return fmt.Sprintf("%s is assigned to %s, not to %s", item, c.assignee[item], d.From)
+		case !manages && c.hadUntil(item, l.Time.Time) != "":
+			return c.hadUntil(item, l.Time.Time)
 		case !manages && !c.people.Same(c.assignee[item], author):
 			return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", item, c.assignee[item], author)
 		case c.isSecond(item, d.To):
@@ -197,6 +234,64 @@ func (c *Campaign) refusesDelegation(held *rights.Ledger, author string, d Deleg
 		return d.To + " is an auditor; an auditor changes nothing"
 	case !reason.Given(d.Reason):
 		return fmt.Sprintf("%s gave no reason", author)
+	}
+	return ""
+}
+
+// refusesRules returns why a draft with these rules of assignment has no effect.
+func (b *Book) refusesRules(d Created) string {
+	if !b.base.Rights.Adopted() {
+		return ""
+	}
+	named := []string{}
+	for _, r := range d.Assign {
+		if !r.complete() {
+			return fmt.Sprintf("its rule %q names no reviewer, or selects nothing", r)
+		}
+		named = append(named, r.To)
+	}
+	if d.Fallback != "" {
+		named = append(named, d.Fallback)
+	}
+	for _, email := range named {
+		if isAuditor(b.base.Rights, email) {
+			return email + " is an auditor; an auditor cannot review"
+		}
+	}
+	return ""
+}
+
+// refusesOpening returns why an opening has no effect that gives rows out by other rules than it names, to an auditor, or
+// to their holder. Rows of the split are not judged: with one reviewer, their own access may be among them.
+func (c *Campaign) refusesOpening(held *rights.Ledger, d Opened) string {
+	if !held.Adopted() {
+		return ""
+	}
+	for _, a := range d.Assignments {
+		named := true
+		switch a.Rule {
+		case "":
+			continue
+		case RuleManager:
+			named = d.Split == ByManager
+		case RuleFallback:
+			named = c.people.Same(d.Fallback, a.Reviewer)
+		case RuleOther:
+			named = slices.ContainsFunc(d.Assign, func(r AssignRule) bool { return c.people.Same(r.To, a.Reviewer) })
+		default:
+			named = slices.Contains(d.Assign, AssignRule{a.Rule, a.Reviewer})
+		}
+		if !named {
+			return fmt.Sprintf("it assigns rows to %s by a rule that it does not have: %s", a.Reviewer, a.Rule)
+		}
+		if isAuditor(held, a.Reviewer) {
+			return a.Reviewer + " is an auditor; an auditor cannot review"
+		}
+		for _, item := range a.Items {
+			if c.people.Like(d.Holders[item], a.Reviewer) != person.None {
+				return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", item, d.Holders[item])
+			}
+		}
 	}
 	return ""
 }

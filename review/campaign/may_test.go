@@ -193,6 +193,8 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 				data = opening().Data
 			case campaign.TypeDueMoved:
 				data = campaign.DueMoved{Campaign: "q4", Due: "2027-02-01", Was: "2026-11-30", Reason: texts.Draw(t, "reason")}
+			case campaign.TypeReturned:
+				data = campaign.Returned{Campaign: "q4", Line: "none", To: rita, Items: []string{"user/plain"}}
 			case campaign.TypeDelegated:
 				data = campaign.Delegated{Campaign: "q4", To: someone.Draw(t, "to"), Items: []string{item.Draw(t, "item")}, Reason: texts.Draw(t, "reason")}
 			case campaign.TypeDecided:

@@ -44,7 +44,7 @@ func TestOwnAccessUnderAnotherSpelling(t *testing.T) {
 		if fault.KindOf(err) != fault.Refused || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%+q decides on %+q: %v", c.reviewer, torqs, err)
 		}
-		_, err = j.campaign().Delegate(own, by(owner), []string{"user/plain"}, c.reviewer, "on leave", anybody)
+		_, err = j.campaign().Delegate(own, by(owner), campaign.Handing{Items: []string{"user/plain"}, To: c.reviewer, Reason: "on leave"}, start, anybody)
 		if fault.KindOf(err) != fault.Refused {
 			t.Errorf("%+q is handed %+q: %v", c.reviewer, torqs, err)
 		}

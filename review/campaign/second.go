@@ -138,7 +138,7 @@ func (p *pairing) give(row *access.Row, first int, reviewer string) bool {
 	if p.known.Same(p.first[first].Reviewer, reviewer) {
 		to := -1
 		for i, a := range p.first {
-			if p.known.Same(a.Reviewer, reviewer) || p.known.Like(row.Email, a.Reviewer) != person.None {
+			if a.Rule != "" || p.known.Same(a.Reviewer, reviewer) || p.known.Like(row.Email, a.Reviewer) != person.None {
 				continue
 			}
 			if to < 0 || len(a.Items) < len(p.first[to].Items) {

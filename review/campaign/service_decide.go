@@ -96,10 +96,10 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 	return nil
 }
 
-// Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not. Without items it
-// moves those that are assigned to their own holder. It returns the items moved.
-func (s *Service) Delegate(ctx context.Context, id string, items []string, to, why string) ([]string, error) {
-	if err := person.Check(to); err != nil {
+// Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not; see Handing. It returns
+// the items moved.
+func (s *Service) Delegate(ctx context.Context, id string, h Handing) ([]string, error) {
+	if err := person.Check(h.To); err != nil {
 		return nil, err
 	}
 	known, err := s.verified(ctx)
@@ -108,7 +108,7 @@ func (s *Service) Delegate(ctx context.Context, id string, items []string, to, w
 	}
 	var moved []string
 	_, err = s.ChangeDecisions(ctx, id, func(c *Campaign, basis Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		entry, err := c.Delegate(basis, actor, items, to, why, func(email string) bool {
+		entry, err := c.Delegate(basis, actor, h, s.core.Now(), func(email string) bool {
 			return known[c.people.Key(email)] || s.inDomains(email)
 		})
 		if err != nil {

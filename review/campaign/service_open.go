@@ -55,7 +55,7 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 	if err := plan.checkStages(); err != nil {
 		return Preview{}, err
 	}
-	pairs, err := s.assign(ctx, rows, plan, view.TakenAt)
+	pairs, err := s.assign(ctx, rows, plan, view)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -92,13 +92,50 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 	})
 }
 
-// assign divides the rows as the plan says.
-func (s *Service) assign(ctx context.Context, rows []access.Row, plan Plan, now time.Time) (pairs *pairing, err error) {
-	err = s.core.Read(ctx, func() error {
-		pairs, err = pair(s.core.People(), rows, Assign(s.core.People(), rows, plan.Reviewers, plan.Split), plan, now)
-		return err
-	})
+// assign divides rows of the view as the plan says.
+func (s *Service) assign(ctx context.Context, rows []access.Row, plan Plan, view AccessView) (pairs *pairing, err error) {
+	manager, err := s.managing(ctx, plan, view)
+	if err != nil {
+		return nil, err
+	}
+	err = s.core.Read(ctx, func() error { pairs, err = s.pairs(rows, plan, view, manager); return err })
 	return pairs, err
+}
+
+// pairs divides rows of the view, and gives them second reviewers. Use it within core.Read or core.Append.
+func (s *Service) pairs(rows []access.Row, plan Plan, view AccessView, manager func(access.Row) string) (*pairing, error) {
+	first, err := Assign(s.core.People(), rows, plan, view.TakenAt, manager)
+	if err != nil {
+		return nil, err
+	}
+	return pair(s.core.People(), rows, first, plan, view.TakenAt)
+}
+
+// managing returns the manager of a row's holder if that person may review, for a plan that assigns by manager. It is to
+// be called within core.Read or core.Append.
+func (s *Service) managing(ctx context.Context, plan Plan, view AccessView) (func(access.Row) string, error) {
+	if plan.Split != ByManager {
+		return nil, nil
+	}
+	if view.People == nil {
+		return nil, fault.New(fault.Refused, "items cannot be assigned by manager: this workspace has no roster").
+			WithHint("import one with: %s; or use round-robin or role", fault.ImportRoster.With("FILE.csv"))
+	}
+	verified, err := s.verified(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return func(row access.Row) string {
+		email := row.OfRoster().Manager
+		if email == "" {
+			return ""
+		}
+		_, listed := s.core.People().Find(email)
+		if !listed && !verified[s.core.People().Key(email)] && !s.inDomains(email) || isAuditor(s.core.Rights(), email) {
+			return ""
+		}
+		return email
+	}, nil
 }
 
 // inScope returns the rows of the last population that the scope selects.
@@ -190,24 +227,26 @@ func (s *Service) checkPlan(ctx context.Context, plan *Plan) error {
 	}
 	if err := s.core.Read(ctx, func() error {
 		for i, r := range plan.Reviewers {
-			switch {
-			case s.core.People().In(plan.Reviewers[:i], r):
+			if s.core.People().In(plan.Reviewers[:i], r) {
 				return fault.New(fault.BadInput, "reviewer %s is named twice", r)
-			case isAuditor(s.core.Rights(), r):
-				return fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", r)
 			}
 		}
-		for _, r := range plan.others() {
-			if isAuditor(s.core.Rights(), r) {
-				return fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", r)
-			}
-		}
-		return nil
+		return s.mayReview(plan.named())
 	}); err != nil {
 		return err
 	}
 	_, _, err := s.inScope(ctx, plan.Scope)
 	return err
+}
+
+// mayReview refuses reviewers who are auditors. Use it within core.Read or core.Append.
+func (s *Service) mayReview(reviewers []string) error {
+	for _, r := range reviewers {
+		if isAuditor(s.core.Rights(), r) {
+			return fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", r)
+		}
+	}
+	return nil
 }
 
 func (plan *Plan) check() error {
@@ -233,9 +272,6 @@ func (plan *Plan) check() error {
 	if plan.Split == "" {
 		plan.Split = RoundRobin
 	}
-	if plan.Split != RoundRobin && plan.Split != ByRole {
-		return fault.New(fault.BadInput, "%q is not a way to assign items", plan.Split).WithHint("use round-robin or role")
-	}
 	for _, r := range plan.Reviewers {
 		if err := person.Check(r); err != nil {
 			return err
@@ -243,6 +279,9 @@ func (plan *Plan) check() error {
 	}
 	if plan.Scope == "" {
 		plan.Scope = scope.All
+	}
+	if err := plan.checkAssigning(); err != nil {
+		return err
 	}
 	return plan.checkStages()
 }
@@ -299,8 +338,18 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	if len(view.Memory) > 0 {
 		data.Previous = view.Memory[0].Campaign
 	}
+	manager, err := s.managing(ctx, plan, view)
+	if err != nil {
+		return Summary{}, err
+	}
+	if len(plan.Assign) > 0 || plan.Fallback != "" || plan.Split == ByManager {
+		data.Split, data.Assign, data.Fallback = plan.Split, plan.Assign, plan.Fallback
+	}
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
-		pairs, err := pair(s.core.People(), rows, Assign(s.core.People(), rows, plan.Reviewers, plan.Split), plan, view.TakenAt)
+		if err := s.mayReview(plan.named()); err != nil {
+			return nil, err
+		}
+		pairs, err := s.pairs(rows, plan, view, manager)
 		if err != nil {
 			return nil, err
 		}

@@ -67,13 +67,16 @@ func (s *Service) sign(ctx context.Context, id string, decide func(*Campaign) (r
 }
 
 // inTime refuses if it is not certain whether the campaign is overdue, because the record must show whether an act was
-// in time.
+// in time. It comes before each act, and gives back first what was handed over for a time that has passed.
 func (s *Service) inTime(ctx context.Context, id string) error {
 	var due time.Time
 	if err := s.lookup.read(ctx, id, func(c *Campaign) { due = c.Due.AddDate(0, 0, 1) }); err != nil {
 		return err
 	}
-	return s.core.InTimeFor(ctx, due)
+	if err := s.core.InTimeFor(ctx, due); err != nil {
+		return err
+	}
+	return s.giveBack(ctx, id)
 }
 
 // AssignmentSummary summarises the assignment that a reviewer would sign off.
@@ -100,7 +103,7 @@ func (s *Service) Assignment(ctx context.Context, id string) (AssignmentSummary,
 		if signoff, ok := c.Signoff(actor.Email); ok {
 			found.Signed = &signoff
 		}
-		for _, d := range c.parts(actor.Email) {
+		for _, d := range c.partsAt(actor.Email, s.core.Now()) {
 			found.add(c, d)
 		}
 	})

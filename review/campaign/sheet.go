@@ -23,6 +23,7 @@ type Sheet struct {
 	CreatedAt     time.Time
 	OpenedAt      time.Time
 	AllowedStale  string
+	AssignedBy    string     // rules of assignment; see Plan.AssignedBy
 	Rows          []SheetRow // by item
 	Roles         []population.Role
 	PreviousName  string       // the campaign closed last before it; empty if there is none
@@ -96,15 +97,18 @@ func (s *Sheet) relate(all map[string]access.Row) {
 // SheetRow is one item of a campaign.
 type SheetRow struct {
 	access.Row
-	Reviewer string              // to whom it is assigned
-	Decision Decision            // Verdict Undecided if there is none
-	Previous *access.PreviousRow // as it was at the last decision about it; nil if it was never seen
-	Mine     bool                // it is assigned to the actor
-	Own      bool                // it is the actor's own access
-	Locked   bool                // its assignment is signed off, or the campaign closed
-	Carry    bool                // unchanged, low risk and certified last time: may be carried forward
-	Effect   []string            // what revoking will really do, in sentences
-	Stage    Stage               // in which the actor decides on it
+	Reviewer string // to whom it is assigned
+	// ReassignedFrom is the reviewer at opening, if that was another one.
+	ReassignedFrom string
+	Until          string              // YYYY-MM-DD: the last day for which it is with Reviewer; empty if it is for good
+	Decision       Decision            // Verdict Undecided if there is none
+	Previous       *access.PreviousRow // as it was at the last decision about it; nil if it was never seen
+	Mine           bool                // it is assigned to the actor
+	Own            bool                // it is the actor's own access
+	Locked         bool                // its assignment is signed off, or the campaign closed
+	Carry          bool                // unchanged, low risk and certified last time: may be carried forward
+	Effect         []string            // what revoking will really do, in sentences
+	Stage          Stage               // in which the actor decides on it
 }
 
 // Part is what one reviewer contributes to a row.
@@ -186,16 +190,24 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	if err := s.lookup.read(ctx, v.Campaign, func(c *Campaign) {
 		sheet = &Sheet{
 			Summary: c.Summarise(s.core.Now()), Instructions: c.Instructions, Population: c.Population, TakenAt: v.TakenAt,
-			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
+			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, AssignedBy: c.AssignedBy(), Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
 			Handovers: slices.Clone(c.Handovers), Reminders: slices.Clone(c.Reminders),
 			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
+		now := s.core.Now()
 		for i, item := range c.Items {
+			reviewer := c.ReviewerAt(item, now)
 			sheet.Rows[i] = SheetRow{
-				Reviewer: c.Reviewer(item), Decision: c.Decision(item), Stage: c.StageOf(item, actor.Email),
-				Mine: c.people.Same(c.Reviewer(item), actor.Email) || c.isSecond(item, actor.Email), Own: c.isOf(v.Basis.Rows[item], actor.Email),
+				Reviewer: reviewer, Decision: c.Decision(item), Stage: c.StageOf(item, actor.Email),
+				Mine: c.people.Same(reviewer, actor.Email) || c.isSecond(item, actor.Email), Own: c.isOf(v.Basis.Rows[item], actor.Email),
+			}
+			if first := c.first[item]; !c.people.Same(first, reviewer) {
+				sheet.Rows[i].ReassignedFrom = first
+			}
+			if day, ok := c.Away(item); ok && c.State == Open {
+				sheet.Rows[i].Until = day.Format(DateLayout)
 			}
 			sheet.Rows[i].Locked = c.lockedIn(item, sheet.Rows[i].Stage)
 		}

@@ -3,6 +3,7 @@ package campaign
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -65,10 +66,15 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 
 // parts returns what the person is to sign off: for each item that is assigned to them, in either stage, what counts of
 // that stage; Verdict Undecided if nothing does.
-func (c *Campaign) parts(reviewer string) []Decision {
+func (c *Campaign) parts(reviewer string) []Decision { return c.partsAt(reviewer, time.Time{}) }
+
+// partsAt returns them as of that time; see ReviewerAt.
+func (c *Campaign) partsAt(reviewer string, at time.Time) []Decision {
 	var parts []Decision
-	for _, item := range c.Assigned(reviewer) {
-		parts = append(parts, c.Part(item, FirstStage))
+	for _, item := range c.Items {
+		if c.people.Same(c.ReviewerAt(item, at), reviewer) {
+			parts = append(parts, c.Part(item, FirstStage))
+		}
 	}
 	for _, item := range c.SecondAssigned(reviewer) {
 		parts = append(parts, c.Part(item, SecondStage))

@@ -174,21 +174,10 @@ func (b *Book) fellBack(l record.Line, d FellBack) error {
 	}
 	for _, stage := range []Stage{FirstStage, SecondStage} {
 		for _, item := range parts[stage] {
-			c.reassign(l, item, d.To, fellBackReason, stage)
+			c.reassign(l, item, Handover{To: d.To, Reason: fellBackReason, Stage: stage})
 		}
 	}
 	return nil
-}
-
-// reassign moves a stage of the item to another reviewer.
-func (c *Campaign) reassign(l record.Line, item, to, why string, stage Stage) {
-	c.handOver(l, item, to, why, stage)
-	c.took(effect{refOf(l), item, c.reviewerIn(item, stage), stage})
-	if stage == SecondStage {
-		c.second[item] = to
-	} else {
-		c.assignee[item] = to
-	}
 }
 
 // FallBack hands what is undecided to the fallback reviewer, as the campaign said at opening, and returns how many rows.

@@ -107,7 +107,7 @@ func TestDelegate(t *testing.T) {
 			if tt.before != nil {
 				tt.before(j)
 			}
-			entry, err := j.campaign().Delegate(basis, by(tt.who), tt.items, tt.to, "on leave", anybody)
+			entry, err := j.campaign().Delegate(basis, by(tt.who), campaign.Handing{Items: tt.items, To: tt.to, Reason: "on leave"}, start, anybody)
 			if fault.KindOf(err) != tt.want {
 				t.Fatalf("got %v", err)
 			}

@@ -145,6 +145,7 @@ func (t *Table) grc() *tabular.Table {
 		tabular.TextOf("new_role", func(r *Row) string { return r.Decision.ToRoleName }),
 		tabular.TextOf("reviewer", decider),
 		tabular.TextOf("assigned_to", func(r *Row) string { return r.Share }),
+		tabular.TextOf("reassigned_from", func(r *Row) string { return r.First }),
 		tabular.TimeOf("reviewed_on", func(r *Row) *time.Time { return &r.Decision.At }),
 		tabular.TextOf("notes", func(r *Row) string { return r.Decision.Reason }),
 		tabular.TextOf("remediation", func(r *Row) string {

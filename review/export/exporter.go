@@ -46,7 +46,7 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 		return nil, err
 	}
 	t := &Table{
-		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, Population: sheet.Population, Roster: s.Roster, RosterAt: s.RosterAt,
+		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, AssignedBy: sheet.AssignedBy, Population: sheet.Population, Roster: s.Roster, RosterAt: s.RosterAt,
 		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Superseded, sheet.Signoffs, sheet.Closing), DueMoves: campaign.Moved(sheet.DueMoves),
 		Rows: make([]Row, len(sheet.Rows)), Workspace: e.workspace, Owner: s.Owner, CreatedAt: sheet.CreatedAt, OpenedAt: sheet.OpenedAt,
 	}
@@ -55,7 +55,7 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 		t.ClosedAt = &sheet.Closing.At
 	}
 	for i, r := range sheet.Rows {
-		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Share: r.Reviewer, Previous: r.Previous, Change: changes[r.Item]}
+		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Share: r.Reviewer, First: r.ReassignedFrom, Previous: r.Previous, Change: changes[r.Item]}
 	}
 	return t, nil
 }

@@ -98,6 +98,9 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n", inline(t.Name))
 	fmt.Fprintf(&b, "- campaign: %s, %s, due %s\n- scope: %s\n", code(t.Campaign), t.State, t.Due, code(t.Scope))
+	if t.AssignedBy != "" {
+		fmt.Fprintf(&b, "- assigned by: %s\n", code(t.AssignedBy))
+	}
 	fmt.Fprintf(&b, "- population: %s, taken %s\n", code(t.Population), tabular.String(t.TakenAt))
 	counts := make([]string, 0, len(campaign.Verdicts)+1)
 	for _, c := range t.counts() {
@@ -116,7 +119,7 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 			}
 		}
 	}
-	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | decided at |\n|---|---|---|---|---|---|---|\n")
+	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | assigned to | decided at |\n|---|---|---|---|---|---|---|---|\n")
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		d := r.Decision
@@ -130,9 +133,13 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 		if len(d.Gains) > 0 {
 			decision += ", which also grants " + strings.Join(d.Gains, ", ")
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s |\n", inline(r.Title()), inline(r.Role),
+		assigned := r.Share
+		if r.First != "" {
+			assigned += ", at opening " + r.First
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", inline(r.Title()), inline(r.Role),
 			inline(strings.Join(r.HintNames(), ", ")),
-			inline(decision), inline(d.Reason), inline(r.Reviewer()), at)
+			inline(decision), inline(d.Reason), inline(r.Reviewer()), inline(assigned), at)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -19,6 +19,7 @@ type Table struct {
 	State      campaign.State             `json:"state"`
 	Due        string                     `json:"due"`
 	Scope      string                     `json:"scope"`
+	AssignedBy string                     `json:"assigned_by,omitempty"` // rules of assignment; empty if reviewers got rows by the split alone
 	Population string                     `json:"population"`
 	TakenAt    time.Time                  `json:"population_taken_at"` // UTC, in whole seconds
 	Roster     string                     `json:"roster,omitempty"`    // frozen with the population
@@ -41,6 +42,7 @@ type Row struct {
 	access.Row
 	Decision campaign.Decision
 	Share    string              // of whom
+	First    string              // to whom it was assigned at opening, if that was another reviewer
 	Previous *access.PreviousRow // nil if it was never reviewed
 	Change   *remediation.Change // that the decision asks for; nil if it asks for none or is not final
 }
@@ -73,7 +75,11 @@ var (
 	rowFields      = tabular.Through(access.Fields, func(r *Row) *access.Row { return &r.Row })
 	rosterFields   = tabular.Through(access.RosterFields, func(r *Row) *access.Row { return &r.Row })
 	decisionFields = tabular.Through(campaign.DecisionFields, func(r *Row) *campaign.Decision { return &r.Decision })
-	reviewerField  = tabular.TextOf("reviewer", (*Row).Reviewer)
+	assignedFields = tabular.Fields[*Row]{
+		tabular.TextOf("assigned_to", func(r *Row) string { return r.Share }),
+		tabular.TextOf("reassigned_from", func(r *Row) string { return r.First }),
+	}
+	reviewerField = tabular.TextOf("reviewer", (*Row).Reviewer)
 )
 
 // Fields returns the columns of the decisions. Scripts rely on their names, and on a value in every cell.
@@ -87,6 +93,7 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 			"last_login_at", "hints"),
 		decisionFields.Pick("decision", "to_role", "to_role_id", "gains", "reason"),
 		tabular.Fields[*Row]{reviewerField},
+		assignedFields,
 		decisionFields.Pick("assurance", "key", "decided_at", "dwell_ms", "bulk_size", "carried_forward"),
 		tabular.Fields[*Row]{
 			tabular.TextOf("change_state", func(r *Row) remediation.State { return r.change().State }),

@@ -24,7 +24,7 @@ const (
 	Remind            Act = "campaign remind"
 	ListPlans         Act = "campaign plan list"
 	Reopen            Act = "campaign reopen"
-	Delegate          Act = "campaign delegate"
+	Delegate          Act = "campaign assign"
 	FallBack          Act = "campaign fallback"
 	Review            Act = "review"
 	SignOff           Act = "signoff"

@@ -9,13 +9,13 @@ import (
 
 func TestAWayIsACommand(t *testing.T) {
 	for want, way := range map[string]fault.Way{
-		"":                                     {},
-		"tuar sync":                            fault.Sync.With(),
-		"tuar sync --allow-drop":               fault.Sync.With("--allow-drop"),
-		"tuar review q4":                       fault.Review.On("q4"),
-		"tuar campaign delegate q4 --to EMAIL": fault.Delegate.On("q4", "--to", "EMAIL"),
-		"--as EMAIL":                           fault.Identify.With(),
-		"--reason TEXT":                        fault.Again("--reason TEXT"),
+		"":                                   {},
+		"tuar sync":                          fault.Sync.With(),
+		"tuar sync --allow-drop":             fault.Sync.With("--allow-drop"),
+		"tuar review q4":                     fault.Review.On("q4"),
+		"tuar campaign assign q4 --to EMAIL": fault.Delegate.On("q4", "--to", "EMAIL"),
+		"--as EMAIL":                         fault.Identify.With(),
+		"--reason TEXT":                      fault.Again("--reason TEXT"),
 	} {
 		if got := way.String(); got != want {
 			t.Errorf("got %q, want %q", got, want)

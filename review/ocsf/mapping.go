@@ -191,6 +191,7 @@ var mappings = map[string]mapping{
 	"campaign.opened":        act("campaign", "Open", informational),
 	"campaign.due-moved":     entity("campaign", update, low),
 	"campaign.delegated":     act("campaign", "Assign", informational),
+	"campaign.returned":      act("campaign", "Return", informational),
 	"campaign.signed-off":    act("campaign", "Sign off", informational),
 	"campaign.reopened":      act("campaign", "Reopen", medium),
 	"campaign.imported":      act("campaign", "Import", low),

@@ -51,13 +51,13 @@ func (b *bounds) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.BinaryNode:
 		if n.Operator == ".." {
-			b.refuse(n, "a range of numbers has no place in a scope")
+			b.refuse(n, "a range of numbers has no place here")
 		}
 	case *ast.VariableDeclaratorNode:
-		b.refuse(n, "a variable has no place in a scope")
+		b.refuse(n, "a variable has no place here")
 	case *ast.BuiltinNode:
 		if !slices.Contains(functions, n.Name) {
-			b.refuse(n, "%s() has no place in a scope", n.Name)
+			b.refuse(n, "%s() has no place here", n.Name)
 		}
 	case *ast.PredicateNode:
 		if b.inner {

@@ -46,24 +46,30 @@ type Row struct {
 
 // Scope is a compiled expression.
 type Scope struct {
+	what    string // it is, in errors
 	source  string
 	program *vm.Program // nil for All
 }
 
 // Parse compiles an expression; empty means All. An invalid expression is a BadInput fault that points at the place.
-func Parse(source string) (Scope, error) {
+func Parse(source string) (Scope, error) { return ParseAs("the scope", source) }
+
+// ParseAs compiles an expression as Parse does; what names it in errors, such as "the scope".
+func ParseAs(what, source string) (Scope, error) {
 	source = strings.TrimSpace(source)
+	s := Scope{what: what, source: source}
 	if source == "" || strings.EqualFold(source, All) {
-		return Scope{source: All}, nil
+		s.source = All
+		return s, nil
 	}
 	if err := bounded(source); err != nil {
-		return Scope{}, mistake(source, err)
+		return Scope{}, s.mistake(err)
 	}
-	program, err := expr.Compile(source, expr.Env(Row{}), expr.AsBool(), expr.MaxNodes(maxNodes))
-	if err != nil {
-		return Scope{}, mistake(source, err)
+	var err error
+	if s.program, err = expr.Compile(source, expr.Env(Row{}), expr.AsBool(), expr.MaxNodes(maxNodes)); err != nil {
+		return Scope{}, s.mistake(err)
 	}
-	return Scope{source: source, program: program}, nil
+	return s, nil
 }
 
 // String returns the expression as it was given, or "all".
@@ -79,7 +85,7 @@ func (s Scope) Select(rows []access.Row, now time.Time) ([]access.Row, error) {
 	for _, r := range rows {
 		yes, err := machine.Run(s.program, facts(r, now))
 		if err != nil {
-			return nil, mistake(s.source, err)
+			return nil, s.mistake(err)
 		}
 		if yes == true {
 			out = append(out, r)
@@ -126,15 +132,15 @@ func Fields() []Field {
 
 // mistake turns the library's error into a sentence with the place under it, and suggests the field that was probably
 // meant.
-func mistake(source string, err error) error {
+func (s Scope) mistake(err error) error {
 	text, place := err.Error(), ""
 	var fe *file.Error
 	if errors.As(err, &fe) {
-		text, place = fe.Message, pointAt(source, fe.Line, fe.Column)
+		text, place = fe.Message, pointAt(s.source, fe.Line, fe.Column)
 	}
 	text, _, _ = strings.Cut(text, "\n")
 	text = strings.ReplaceAll(text, "unexpected token EOF", "something is missing at the end")
-	f := fault.New(fault.BadInput, "the scope cannot be understood: %s%s", text, place)
+	f := fault.New(fault.BadInput, "%s cannot be understood: %s%s", s.what, text, place)
 	if name, ok := strings.CutPrefix(text, "unknown name "); ok {
 		if near := nearest(name); near != "" {
 			return f.WithHint("did you mean %s?", near)

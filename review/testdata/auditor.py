@@ -314,7 +314,7 @@ def assigned(p):
     """Returns the reviewer of each item at opening and now."""
     first = {i: s["reviewer"] for s in p.one("campaign.opened")["data"]["shares"] for i in s["items"]}
     now = dict(first)
-    for l in p.of("campaign.delegated"):
+    for l in p.of("campaign.delegated", "campaign.returned"):
         for i in l["data"]["items"]:
             if i in now:
                 now[i] = l["data"]["to"]
@@ -378,13 +378,16 @@ def handed(p):
         for r in mine:
             need(r["by"] == l["actor"] and r["to"] == l["data"]["to"] and r["from"], "line %d: other names", l["seq"])
             need(r["reason"] and r["reason"] == l["data"]["reason"], "line %d: no reason, or another", l["seq"])
+            need(r["until"] == l["data"].get("until", ""), "line %d: another end", l["seq"])
         need(moment(l["time"]) >= moment(opened["time"]) and (not p.about.get("closed_at") or moment(l["time"]) <= moment(p.about["closed_at"])), "line %d is not within the review", l["seq"])
         moved += sum(int(r["rows"]) for r in mine)
     for r in p.tables["decisions"]:
         want = first[r["item"]] if first[r["item"]] != now[r["item"]] else ""
         need(r["reassigned_from"] == want, "%s was handed over by %s", r["item"], want)
-    p.explains("A reassignment** has no end of its own")
-    return "%d rows were handed over; it ends with the campaign" % moved
+    back = sum(int(r["rows"]) for r in p.tables["assignments"] if r["act"] == "returned")
+    need(back == sum(len(l["data"]["items"]) for l in p.of("campaign.returned")), "another number of rows went back")
+    p.explains("A reassignment** without `until` has no end of its own")
+    return "%d rows were handed over, %d went back; the others end with the campaign" % (moved, back)
 
 
 @point("When was each decision made, and is each within the time of the review and before its sign-off?")

@@ -25,6 +25,7 @@ func (o *office) keyTable() string {
 		{"Access", "2"},
 		{"Reviews", "3"},
 		{"a review", "3 j enter"},
+		{"reviewers", "3 v"},
 		{"a remediation", "3 j p"},
 		{"Elevations", "4"},
 		{"Evidence", "5"},

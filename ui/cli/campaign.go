@@ -19,7 +19,7 @@ import (
 
 func (s *session) campaignCommand() *cobra.Command {
 	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
-		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignDelegateCommand(), s.campaignFallbackCommand(), s.campaignDueCommand(),
+		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignAssignCommand(), s.campaignFallbackCommand(), s.campaignDueCommand(),
 		s.campaignReopenCommand(), s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignPlanCommand(), s.campaignCloseCommand(),
 		s.campaignImportCommand(), s.campaignCompareCommand())
 }
@@ -86,13 +86,18 @@ type shownCampaign struct {
 	DueMoves     []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Superseded   []campaign.SignedStatement `json:"superseded,omitempty"` // sign-offs of assignments that were reopened
 	Reassigned   []reassignment             `json:"reassignments,omitempty"`
+	AssignedBy   string                     `json:"assigned_by,omitempty"` // rules of assignment; empty if reviewers got items by the split alone
 }
 
 // shareProgress is the progress of a reviewer.
 type shareProgress struct {
 	Reviewer  string  `json:"reviewer"`
+	Rule      string  `json:"rule,omitempty"` // of a draft: by which the reviewer would get the items; see campaign.Assignment
 	Items     int     `json:"items"`
 	Decided   int     `json:"decided"`
+	PerHour   int     `json:"per_hour,omitempty"`  // rows decided in an hour of activity; 0 if that is not known
+	LastAt    *string `json:"last_at"`             // of the last decision or sign-off
+	Late      int     `json:"days_late,omitempty"` // since the due date, without a sign-off
 	SignedAt  *string `json:"signed_at"`
 	Statement string  `json:"statement"`
 	Known     string  `json:"known,omitempty"` // how the person who signed off is known, in words
@@ -114,6 +119,8 @@ type reassignment struct {
 	From   string  `json:"from"`
 	To     string  `json:"to"`
 	Rows   int     `json:"rows"`
+	Until  string  `json:"until,omitempty"` // YYYY-MM-DD, the last day
+	Back   bool    `json:"back,omitempty"`  // they went back after that day
 	By     string  `json:"by"`
 	At     *string `json:"at"`
 	Reason string  `json:"reason"`
@@ -128,7 +135,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	if err != nil {
 		return shownCampaign{}, err
 	}
-	out := shownCampaign{Summary: summary, Instructions: plan.Instructions, CopiedFrom: plan.CopiedFrom, Assignments: []shareProgress{}}
+	out := shownCampaign{Summary: summary, Instructions: plan.Instructions, CopiedFrom: plan.CopiedFrom, Assignments: []shareProgress{}, AssignedBy: plan.AssignedBy()}
 	if summary.State == campaign.Draft {
 		out.Second, out.Summary.Disagreement = plan.Second, plan.Disagreement
 		preview, err := w.PreviewCampaign(ctx, plan)
@@ -136,7 +143,7 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 			return out, nil // without a sync there are no assignments
 		}
 		for _, assignment := range preview.Assignments {
-			out.Assignments = append(out.Assignments, shareProgress{Reviewer: assignment.Reviewer, Items: len(assignment.Items)})
+			out.Assignments = append(out.Assignments, shareProgress{Reviewer: assignment.Reviewer, Rule: assignment.Rule, Items: len(assignment.Items)})
 		}
 		return out, err
 	}
@@ -151,42 +158,30 @@ func show(ctx context.Context, w *review.Workspace, id string) (shownCampaign, e
 	out.Superseded = campaign.Statements(sheet.Superseded, nil, nil)
 	for _, h := range sheet.Handovers {
 		if h.From != "" {
-			out.Reassigned = append(out.Reassigned, reassignment{h.From, h.To, h.Items, h.By, stamp(&h.At), h.Reason})
+			out.Reassigned = append(out.Reassigned, reassignment{h.From, h.To, h.Items, h.Until, h.Back, h.By, stamp(&h.At), h.Reason})
 		}
 	}
 	if sheet.Closing != nil {
 		out.Statement, out.ClosedBy, out.Known = sheet.Closing.Statement, sheet.Closing.By, sheet.Closing.Known.String()
 	}
-	for _, reviewer := range summary.Reviewers {
-		out.Assignments = append(out.Assignments, progressOf(sheet, reviewer))
+	progress, err := w.Progress(ctx, summary.ID)
+	for _, one := range progress {
+		out.Assignments = append(out.Assignments, progressOf(sheet, one))
 	}
-	return out, nil
+	return out, err
 }
 
-func progressOf(sheet *campaign.Sheet, reviewer string) shareProgress {
-	assignment := shareProgress{Reviewer: reviewer}
-	for i := range sheet.Rows {
-		for _, part := range sheet.Rows[i].Parts() {
-			if !sheet.People.Same(part.Reviewer, reviewer) {
-				continue
-			}
-			assignment.Items++
-			if part.Decision.Verdict != campaign.Undecided {
-				assignment.Decided++
-			}
-		}
+func progressOf(sheet *campaign.Sheet, one campaign.Progress) shareProgress {
+	out := shareProgress{Reviewer: one.Reviewer, Items: one.Items, Decided: one.Decided, PerHour: one.PerHour, LastAt: stamp(&one.LastAt), Late: one.Late}
+	if s := one.Signed; s != nil {
+		out.SignedAt, out.Statement, out.Known = stamp(&s.At), s.Statement, s.Known.String()
 	}
 	for _, r := range sheet.Reminders {
-		if sheet.People.Same(r.To, reviewer) {
-			assignment.Reminders = append(assignment.Reminders, shownReminder{stamp(&r.At), r.Kind, r.Left, r.Method, r.By})
+		if sheet.People.Same(r.To, one.Reviewer) {
+			out.Reminders = append(out.Reminders, shownReminder{stamp(&r.At), r.Kind, r.Left, r.Method, r.By})
 		}
 	}
-	for _, sign := range sheet.Signoffs {
-		if sheet.People.Same(sign.Reviewer, reviewer) {
-			assignment.SignedAt, assignment.Statement, assignment.Known = stamp(&sign.At), sign.Statement, sign.Known.String()
-		}
-	}
-	return assignment
+	return out
 }
 
 // campaign writes how a campaign stands.
@@ -237,8 +232,11 @@ func (p *printer) campaign(c shownCampaign, now time.Time) {
 	for _, s := range c.Superseded {
 		p.fact("reopened", "the sign-off of %s is %s", s.By, s.Standing())
 	}
+	if c.AssignedBy != "" {
+		p.fact("assigned by", "%s", c.AssignedBy)
+	}
 	for _, h := range c.Reassigned {
-		p.fact("reassigned", "%s from %s to %s by %s: %s", words.Count(h.Rows, "row"), h.From, h.To, h.By, h.Reason)
+		p.reassigned(h)
 	}
 	if c.Instructions != "" {
 		p.linef("%s", p.dim("instructions"))
@@ -250,22 +248,53 @@ func (p *printer) campaign(c shownCampaign, now time.Time) {
 	}
 }
 
+func (p *printer) reassigned(h reassignment) {
+	if h.Back {
+		p.fact("went back", "%s from %s to %s", words.Count(h.Rows, "row"), h.From, h.To)
+		return
+	}
+	until := ""
+	if h.Until != "" {
+		until = " until " + h.Until
+	}
+	p.fact("reassigned", "%s from %s to %s%s by %s: %s", words.Count(h.Rows, "row"), h.From, h.To, until, h.By, h.Reason)
+}
+
 func (p *printer) assignments(assignments []shareProgress) {
 	rows := make([][]string, len(assignments))
 	for i, assignment := range assignments {
-		signed := "not yet"
+		signed, last, pace := "not yet", "never", "-"
 		if assignment.SignedAt != nil {
 			signed, _, _ = strings.Cut(*assignment.SignedAt, "T")
+		} else if assignment.Late > 0 {
+			signed = words.Count(assignment.Late, "day") + " late"
+		}
+		if assignment.LastAt != nil {
+			last, _, _ = strings.Cut(*assignment.LastAt, "T")
+		}
+		if assignment.PerHour > 0 {
+			pace = fmt.Sprint(assignment.PerHour)
 		}
 		rows[i] = []string{
-			assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), signed, assignment.remindedText(), assignment.Known, assignment.Statement,
+			assignment.Reviewer, fmt.Sprint(assignment.Items), fmt.Sprint(assignment.Decided), pace, last, signed,
+			assignment.remindedText(), assignment.Known, assignment.Statement,
 		}
 	}
-	columns := []column{{name: "reviewer"}, {name: "items", right: true}, {name: "decided", right: true}, {name: "signed off", keep: true}, {name: "reminded"}, {name: "known by"}, {name: "statement"}}
-	if !slices.ContainsFunc(assignments, func(a shareProgress) bool { return len(a.Reminders) > 0 }) {
-		columns = slices.Delete(columns, 4, 5)
+	columns := []column{
+		{name: "reviewer"},
+		{name: "items", right: true},
+		{name: "decided", right: true},
+		{name: "per hour", right: true},
+		{name: "last"},
+		{name: "signed off", keep: true},
+		{name: "reminded"},
+		{name: "known by"},
+		{name: "statement"},
+	}
+	if at := 6; !slices.ContainsFunc(assignments, func(a shareProgress) bool { return len(a.Reminders) > 0 }) {
+		columns = slices.Delete(columns, at, at+1)
 		for i := range rows {
-			rows[i] = slices.Delete(rows[i], 4, 5)
+			rows[i] = slices.Delete(rows[i], at, at+1)
 		}
 	}
 	p.table(columns, rows)

@@ -133,7 +133,8 @@ func (s *session) campaignEditCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "edit CAMPAIGN [flags]",
 		Short: "Change a draft: everything that new sets",
-		Long: `edit changes what a draft plans; what no flag names stays as it is. The record keeps how it was planned before. Only an
+		Long: `edit changes what a draft plans; what no flag names stays as it is. All rules of assignment are replaced by those given;
+--assign '' takes them away, and --fallback '' the fallback. The record keeps how it was planned before. Only an
 owner or the manager who made the draft can do it. Once a campaign is open, only its due date can be moved.`,
 		Example: `tuar campaign edit q4-access-review-1a2b --scope 'privileged || dormant' --due 3w
 tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@example.com`,
@@ -155,6 +156,7 @@ tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@e
 			"due":          func() (err error) { plan.Due, err = campaign.ParseDue(n.due, time.Now()); return err },
 			"reviewer":     func() error { plan.Reviewers = n.plan.Reviewers; return nil },
 			"split":        func() error { plan.Split = n.plan.Split; return nil },
+			"assign":       func() (err error) { plan.Assign, err = parseRules(n.assign); return err },
 			"apply":        func() error { plan.Apply = n.plan.Apply; return nil },
 			"instructions": func() error { plan.Instructions = n.plan.Instructions; return nil },
 			"second":       func() error { plan.Second = n.plan.Second; return nil },
@@ -170,7 +172,7 @@ tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@e
 			}
 		}
 		if !set {
-			return answer{}, usagef("say what changes").WithHint("with --name, --scope, --due, --reviewer, --split, --apply, --second, --disagreement, --undecided, --fallback or --instructions")
+			return answer{}, usagef("say what changes").WithHint("with --name, --scope, --due, --reviewer, --split, --assign, --apply, --second, --disagreement, --undecided, --fallback or --instructions")
 		}
 		edited, err := w.EditCampaign(ctx, args[0], plan)
 		return answered(edited, func(p *printer) {

@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 func (s *session) campaignNewCommand() *cobra.Command {
@@ -28,9 +29,15 @@ can be looked at and thrown away.
 
 A --scope is "all" or an expression over these names:
 
-` + scopeNames(),
+` + scopeNames() + `
+Items are assigned in this order: by the first --assign whose expression selects the item and whose reviewer does not hold
+it; then among the reviewers by --split: evenly in turn (round-robin), all holders of a role together (role), or to the
+manager of the holder (manager). --fallback is the reviewer for items on which none of these may decide, or for which no
+manager is known.
+`,
 		Example: `tuar campaign new --name "Q4 access review" --due 14d
 tuar campaign new --name "Privileged" --scope 'privileged || kind == "key"' --reviewer a@example.com --reviewer b@example.com
+tuar campaign new --name "Q4" --assign 'role == "Owner"=p.lang@example.com' --reviewer a@example.com --fallback b@example.com
 tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
@@ -50,12 +57,13 @@ func (n *newCampaign) planFlags(c *cobra.Command) {
 	c.Flags().StringVar(&n.plan.Scope, "scope", "", "what is reviewed: an `expression` (default \"all\")")
 	c.Flags().StringVar(&n.due, "due", "", "until when, as a `date` (2026-12-31) or from now (14d, 2w) (default 14d)")
 	c.Flags().StringArrayVar(&n.plan.Reviewers, "reviewer", nil, "who decides, as an `email` address; repeatable (default: you)")
-	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how items are assigned: round-robin or role (default round-robin)")
+	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how items are assigned: round-robin, role or manager (default round-robin)")
+	c.Flags().StringArrayVar(&n.assign, "assign", nil, "a `rule` that comes before the split, as EXPRESSION=EMAIL; repeatable, the first that fits counts")
 	c.Flags().StringVar((*string)(&n.plan.Apply), "apply", "", "from when on decisions may be carried out: at-close, at-signoff (each assignment after its sign-off) or at-once (default at-close)")
 	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
 	n.stageFlags(c)
 	complete(c, "apply", string(campaign.AtClose), string(campaign.AtSignoff), string(campaign.AtOnce))
-	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole))
+	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole), string(campaign.ByManager))
 }
 
 // newCampaign holds the flags of campaign new.
@@ -63,11 +71,16 @@ type newCampaign struct {
 	plan             campaign.Plan
 	due              string
 	second           []string // SCOPE=EMAIL
+	assign           []string // rules of assignment
 	open, allowStale bool
 }
 
 func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCampaign) (answer, error) {
 	if err := n.check(); err != nil {
+		return answer{}, err
+	}
+	var err error
+	if n.plan.Assign, err = parseRules(n.assign); err != nil {
 		return answer{}, err
 	}
 	if n.open {
@@ -128,8 +141,13 @@ func (n *newCampaign) check() error {
 	if strings.TrimSpace(n.plan.Name) == "" {
 		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
 	}
-	if !slices.Contains([]campaign.Split{"", campaign.RoundRobin, campaign.ByRole}, n.plan.Split) {
-		return usagef("%q is not a way to assign items", n.plan.Split).WithHint("use round-robin or role")
+	if n.plan.Split != "" && !slices.Contains(campaign.Splits, n.plan.Split) {
+		return usagef("%q is not a way to assign items", n.plan.Split).WithHint("use round-robin, role or manager")
+	}
+	if n.plan.Fallback != "" {
+		if err := checkEmail(n.plan.Fallback); err != nil {
+			return err
+		}
 	}
 	for i, reviewer := range n.plan.Reviewers {
 		if err := checkEmail(reviewer); err != nil {
@@ -140,6 +158,21 @@ func (n *newCampaign) check() error {
 		}
 	}
 	return nil
+}
+
+// parseRules reads rules of assignment. A single empty one stands for none.
+func parseRules(texts []string) (rules []campaign.AssignRule, err error) {
+	if len(texts) == 1 && texts[0] == "" {
+		return nil, nil
+	}
+	for _, text := range texts {
+		r, err := campaign.ParseAssignRule(text)
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, r)
+	}
+	return rules, nil
 }
 
 // canOpen returns the reason why the campaign could not be opened, so that no draft is left behind.
@@ -175,6 +208,10 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 		if len(n.plan.Reviewers) == 0 {
 			n.plan.Reviewers = old.Reviewers
 		}
+		if len(n.assign) == 0 {
+			n.plan.Assign = old.Assign
+		}
+		n.plan.Fallback = cmp.Or(n.plan.Fallback, old.Fallback)
 	}
 	n.plan.Scope = cmp.Or(n.plan.Scope, scope.All)
 	n.plan.Split = cmp.Or(n.plan.Split, campaign.RoundRobin)
@@ -213,13 +250,13 @@ func (p *printer) preview(v campaign.Preview, now time.Time) {
 		p.fact("roster", "of %s, %s", moment(v.RosterAt), widget.Ago(v.RosterAt, now))
 	}
 	for _, assignment := range v.Assignments {
-		p.fact("assignment", "%s: %s", assignment.Reviewer, count(len(assignment.Items), "item"))
+		p.fact("assignment", "%s", words.Assigned(assignment))
 	}
 	p.stages(v)
 	if len(v.OwnAccess) > 0 {
-		p.hang(p.warn("note:"), "nobody decides on their own access; %s of the only reviewer who could: %s",
+		p.hang(p.warn("note:"), "no reviewer may decide on %s, since it is their own access: %s",
 			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))
-		p.hang("     ", "name a second reviewer, or hand them over later with: tuar campaign delegate")
+		p.hang("     ", "name a second reviewer, or a --fallback, or hand them over later with: tuar campaign assign")
 	}
 	if slices.Contains(v.Unread, "api-keys") {
 		p.linef("%s this key could not read API keys, so none is in scope", p.warn("note:"))

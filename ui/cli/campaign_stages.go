@@ -17,7 +17,7 @@ func (n *newCampaign) stageFlags(c *cobra.Command) {
 	c.Flags().StringVar((*string)(&n.plan.Disagreement), "disagreement", "", "if both stages disagree: any-revoke-wins, all-must-agree or last-stage-decides (default any-revoke-wins)")
 	c.Flags().StringVar((*string)(&n.plan.Undecided), "undecided", "", "what becomes of undecided rows at closing: nothing, revoke or fallback (default nothing)")
 	if c.Flags().Lookup("fallback") == nil {
-		c.Flags().StringVar(&n.plan.Fallback, "fallback", "", "the fallback reviewer, as an `email` address")
+		c.Flags().StringVar(&n.plan.Fallback, "fallback", "", "the reviewer of rows on which no other may decide, and of undecided rows with --undecided fallback, as an `email` address")
 	}
 	complete(c, "disagreement", string(campaign.AnyRevokeWins), string(campaign.AllMustAgree), string(campaign.LastStageDecides))
 	complete(c, "undecided", string(campaign.LeaveUndecided), string(campaign.RevokeUndecided), string(campaign.ToFallback))

@@ -80,7 +80,7 @@ var acts = map[string]act{
 	"assign an item to another reviewer": {
 		kind: rights.Campaign, line: campaign.TypeDelegated,
 		do: func(o *office, w *review.Workspace, why string) error {
-			_, err := w.Delegate(o.Context(), o.open, []string{o.item}, o.who["maker"], why)
+			_, err := w.Delegate(o.Context(), o.open, campaign.Handing{Items: []string{o.item}, To: o.who["maker"], Reason: why})
 			return err
 		},
 		forge: func(o *office, why string) any {

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/reviews/changes"
+	"github.com/tuar-dev/tuar/ui/reviews/reviewers"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -35,6 +36,7 @@ func (s *Screen) acts() []screen.Binding {
 		s.on(keymap.Key("e", "export"), neverOpened(c), func() tea.Cmd { return s.dialogs.Export(c.ID) }),
 		s.on(keymap.Key("p", "remediate"), cannotCarryOut(c), func() tea.Cmd { return s.open(changes.New(s.env, s.service, c.ID), c.ID) }),
 		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
+		s.on(keymap.Key("v", "reviewers"), neverOpened(c), func() tea.Cmd { return s.open(reviewers.New(s.env, s.service, c.ID), c.ID) }),
 		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return s.dialogs.HandOver(c.ID, nil) }),
 		s.ask(keymap.Key("P", "packets"), notOpen(c), func() tea.Cmd { return s.dialogs.Packets(c.ID) }),
 		s.ask(keymap.Key("E", "edit draft"), notDraft(c), func() tea.Cmd { return s.edit(c) }),

@@ -17,6 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/reviews/changes"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/reviews/form"
+	"github.com/tuar-dev/tuar/ui/reviews/reviewers"
 	"github.com/tuar-dev/tuar/ui/reviews/sheet"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -29,6 +30,7 @@ type Service interface {
 	form.Service
 	sheet.Service
 	changes.Service
+	reviewers.Service
 }
 
 // Screen is the Reviews section.
@@ -110,6 +112,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.pages.Remove(func(p screen.Screen) bool { _, is := p.(*form.Model); return is })
 		s.reach(msg.Campaign.ID)
 		return s.dialogs.Open(msg.Campaign.ID)
+	case reviewers.Chosen:
+		cmd := s.review(msg.Campaign)
+		if front, _ := s.pages.Front(); front != nil {
+			if m, ok := front.(*sheet.Model); ok {
+				m.Show(msg.Reviewer)
+			}
+		}
+		return cmd
 	case screen.Left:
 		if s.pages.Leave(msg) {
 			return s.load()

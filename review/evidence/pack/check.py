@@ -1389,6 +1389,7 @@ class Campaign:
         self.roster = ""  # that was frozen with the population; empty without one
         self.dormant_days = 0  # without sign-in, after which an account is dormant
         self.handovers, self.first = [], {}  # rows that got into an assignment; item: reviewer at opening, if it was handed over
+        self.away = {}  # item that is with another reviewer for a time: who had it, who has it, the last day, the line that handed it over
         self.in_place = {}  # hash of a decision: to whom the item was assigned, if another person decided
         self.share, self.decisions, self.signed = {}, {}, []  # item: reviewer; item: lines, the last in force; sign-offs
         self.packets, self.answers = {}, []  # hash of a packet: the line that it was made; lines that accepted answers, with who is known by them
@@ -1492,6 +1493,7 @@ class Campaign:
     def edited(self, line):
         if self.state == "draft":
             self.managed(line)
+            sound_rules(self.rights, line["data"])
             self.reviewers, self.plan = list(line["data"]["reviewers"]), line["data"]
             self.due = due_date(line["data"]["due"], line)
 
@@ -1504,6 +1506,7 @@ class Campaign:
         if data.get("roster", "") and data["roster"] not in self.people.rosters:
             raise Refused("it rests on a roster that is not on record")
         self.roster = data.get("roster", "")
+        self.sound_opening(data)
         self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
         self.opening, self.applies = line, data.get("apply", "")
         self.lent = {m["item"]: m for m in data.get("marked", []) if m.get("prior_role_id")}
@@ -1513,7 +1516,9 @@ class Campaign:
             before = len(self.share)
             for item in share["items"]:
                 self.share.setdefault(item, share["reviewer"])
-            self.handovers.append({"line": line, "from": "", "to": share["reviewer"], "rows": len(self.share) - before, "stage": 0, "reason": ""})
+            self.handovers.append({"line": line, "from": "", "to": share["reviewer"], "rows": len(self.share) - before, "stage": 0, "reason": "", "rule": share.get("rule", "")})
+            if share.get("rule", "") and not self.reviews(share["reviewer"]):
+                self.reviewers.append(share["reviewer"])
         self.disagreement, self.undecided, self.fallback = data.get("disagreement", ""), data.get("undecided", ""), data.get("fallback", "")
         for part in data.get("second") or []:
             before = len(self.second)
@@ -1539,6 +1544,25 @@ class Campaign:
                 if self.rights.has(part["reviewer"], "auditor"):
                     raise Refused(part["reviewer"] + " is an auditor; an auditor changes nothing")
 
+    def sound_opening(self, data):
+        """Refuses an opening that gives rows out by other rules than it names, to an auditor, or by a rule to their holder."""
+        rules = data.get("assign") or []
+        for share in data["shares"] if self.rights.begun is not None else []:
+            rule, to = share.get("rule", ""), share["reviewer"]
+            if not rule:
+                continue
+            named = {"manager": data.get("split", "") == "manager", "fallback": self.people.same(data.get("fallback", ""), to),
+                     "other reviewer": any(self.people.same(one["to"], to) for one in rules)}
+            if not named.get(rule, any(one["where"] == rule and one["to"] == to for one in rules)):
+                raise Refused("it assigns rows to %s by a rule that it does not have: %s" % (to, rule))
+            if self.rights.has(to, "auditor"):
+                raise Refused(to + " is an auditor; an auditor cannot review")
+            for item in share["items"]:
+                holder = (data.get("holders") or {}).get(item, "")
+                if self.people.like(holder, to):
+                    raise Refused("%s is the access of %s, and they cannot decide on it" % (item, holder))
+
+
     def moved(self, line):
         """The due date of an open campaign is another."""
         if self.state != "open":
@@ -1552,7 +1576,7 @@ class Campaign:
     def delegated(self, line):
         data = line["data"]
         if self.state != "draft" and self.rights.begun is not None:
-            self.may_delegate(line["actor"], data)
+            self.may_delegate(line, data)
         if self.state != "open":
             return
         if self.signoff(data["to"]) is not None:
@@ -1561,13 +1585,18 @@ class Campaign:
             self.reviewers.append(data["to"])
         for item in data["items"]:
             if item in self.share and not self.locked(item) and not self.is_second(item, data["to"]):
+                had = self.share[item]
                 self.reassign(line, item, data["to"], data.get("reason", ""))
+                if is_day(data.get("until", "")) and not self.people.same(had, data["to"]):
+                    self.away[item] = had, data["to"], data["until"], line["hash"]
 
     def reassign(self, line, item, to, reason, stage=0):
         """Moves a stage of an item to another reviewer."""
         self.hand_over(line, item, to, reason, stage)
         self.effects.append((line, item, self.reviewer(item, stage), stage))
         (self.second if stage == 2 else self.share)[item] = to
+        if stage == 0:
+            self.away.pop(item, None)
 
     def hand_over(self, line, item, to, reason, stage):
         """Notes that a line moves an item to another reviewer; one that the same person has already is not moved."""
@@ -1632,6 +1661,58 @@ class Campaign:
         if by_bytes(counted) != (self.left() if self.state == "open" and self.undecided == "revoke" else []):
             raise Refused("it does not count as revoked what is undecided, as opening said")
 
+    def stays(self, item, time):
+        """Why an item that is with another reviewer for a time does not go back at that time; empty if it does."""
+        had, has, until, _ = self.away[item]
+        made, signed, closed = self.last(item), self.signoff(has), self.signoff(had)
+        if time[:10] <= until:
+            return "%s is with %s until %s" % (item, has, until)
+        if made:
+            return "%s was decided by %s" % (item, made["actor"])
+        if signed:
+            return "%s was signed off already, by %s" % (item, signed["actor"])
+        if closed:
+            return closed["actor"] + " signed off already"
+        if self.rights.has(had, "auditor"):
+            return had + " is an auditor; an auditor changes nothing"
+        if self.is_second(item, had):
+            return "%s is decided by %s in the second stage, and the two stages need different people" % (item, had)
+        if self.people.like(self.holders.get(item, ""), had):
+            return "%s is the access of %s, and they cannot decide on it" % (item, self.holders[item])
+        return ""
+
+    def had_until(self, item, time):
+        """That the reviewer had the item only until a day before that time, and no line gave it back; else empty."""
+        if item not in self.away or self.stays(item, time):
+            return ""
+        had, has, until, _ = self.away[item]
+        return "%s was with %s until %s, and was not given back to %s" % (item, has, until, had)
+
+    def returned(self, line):
+        """Items that were handed over for a time go back, since their last day has passed and they have no decision."""
+        data, author = line["data"], line["actor"]
+        if self.state == "draft":
+            return
+        if self.state != "open":
+            return self.in_time()
+        if self.no_part(author):
+            raise Refused(self.no_part(author))
+        for item in data["items"]:
+            had, _, _, by = self.away.get(item, ("", "", "", None))
+            if by != data["line"] or not self.people.same(had, data["to"]):
+                raise Refused("%s was not handed over by %s for a time by that line" % (item, data["to"]))
+            if self.stays(item, line["time"]):
+                raise Refused(self.stays(item, line["time"]))
+        for item in data["items"]:
+            if item in self.away:
+                self.reassign(line, item, self.away[item][0], "")
+
+    def no_part(self, author):
+        """Why a person has no part in the campaign; empty if they have, or rights do not count."""
+        if self.rights.begun is None or self.reviews(author) or self.manages(author):
+            return ""
+        return "%s does not review in %s" % (author, self.id)
+
     def late(self, item="", stage=0):
         """Why a line about an item, or about the whole campaign, comes too late to have an effect; empty if it does not."""
         if self.rights.begun is None:
@@ -1646,12 +1727,21 @@ class Campaign:
         if self.late():
             raise Refused(self.late())
 
-    def may_delegate(self, author, data):
+    def may_delegate(self, line, data):
+        author, source, until = line["actor"], data.get("from", ""), data.get("until", "")
         self.in_time()
         if self.signoff(data["to"]) is not None:
             raise Refused(data["to"] + " signed off already")
+        if source and self.signoff(source) is not None:
+            raise Refused(source + " signed off already")
+        if until and not (is_day(until) and line["time"][:10] <= until):
+            raise Refused("its last day has passed, or is no day: " + until)
         manages = self.manages(author)
         for item in data["items"]:
+            if source and item in self.share and not self.people.same(self.share[item], source):
+                raise Refused("%s is assigned to %s, not to %s" % (item, self.share[item], source))
+            if not manages and self.had_until(item, line["time"]):
+                raise Refused(self.had_until(item, line["time"]))
             if item in self.share and not manages and not self.people.same(self.share[item], author):
                 raise Refused("%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, self.share[item], author))
             if item in self.share and self.is_second(item, data["to"]):
@@ -1678,7 +1768,7 @@ class Campaign:
         if self.people.like(self.holders.get(item, ""), author):
             return "%s is the access of %s, and they cannot decide on it" % (item, self.holders[item])
         if self.people.same(to, author):
-            return ""
+            return self.had_until(item, line["time"]) if stage == 0 else ""
         if not self.manages(author):
             return "%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, to, author)
         return "" if given(line["data"].get("reason", "")) else "%s is assigned to %s, and %s gave no reason for deciding in their place" % (item, to, author)
@@ -1718,7 +1808,7 @@ class Campaign:
         made = self.last(item, stage)
         if made and not self.people.same(made["actor"], author):
             return "%s was decided by %s, who alone can take it back" % (item, made["actor"])
-        return "" if self.reviews(author) or self.manages(author) else "%s does not review in %s" % (author, self.id)
+        return self.no_part(author)
 
     def undone(self, line):
         item = line["data"]["item"]
@@ -1856,6 +1946,10 @@ class Campaign:
             self.in_time()
             if not self.reviews(line["actor"]):
                 raise Refused("%s does not review in %s" % (line["actor"], self.id))
+            for item in by_bytes(self.away):
+                mine = any(self.people.same(one, line["actor"]) for one in self.away[item][:2])
+                if mine and self.had_until(item, line["time"]):
+                    raise Refused(self.had_until(item, line["time"]))
 
     def refuses_to_seal(self, line):
         """Why a sign-off has no effect; empty if it may have."""
@@ -1877,6 +1971,23 @@ class Campaign:
                 yield effect
 
 
+def sound_rules(rights, plan):
+    """Refuses a draft whose rules of assignment name no reviewer, or an auditor."""
+    rules, fallback = plan.get("assign") or [], plan.get("fallback", "")
+    if rights.begun is None:
+        return
+    for rule in rules:
+        if not rule["where"] or "@" not in rule["to"]:
+            raise Refused("its rule %s names no reviewer, or selects nothing" % quoted(rule["where"] + "=" + rule["to"]))
+    for email in [rule["to"] for rule in rules] + ([fallback] if fallback else []):
+        if rights.has(email, "auditor"):
+            raise Refused(email + " is an auditor; an auditor cannot review")
+
+
+def is_day(text):
+    return is_time(text + "T00:00:00Z", MOMENT)
+
+
 COUNTED_REASON = "undecided at closing; the campaign said so at opening"
 FELL_BACK_REASON = "undecided; the campaign said at opening that this goes to the fallback reviewer"
 
@@ -1888,7 +1999,7 @@ def beats(verdict, other):
 
 def due_date(day, line):
     """The begin of the day on which a campaign is due; a text that is no day counts as the time of its line."""
-    return day + "T00:00:00.000000000Z" if is_time(day + "T00:00:00Z", MOMENT) else line["time"]
+    return day + "T00:00:00.000000000Z" if is_day(day) else line["time"]
 
 
 class Record:
@@ -2014,6 +2125,7 @@ class Record:
         self.elevations.apply(line)
         c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
+            sound_rules(self.rights, data)
             self.book[data["campaign"]] = Campaign(line, self.people, self.rights)
         elif c is None:
             return
@@ -2035,6 +2147,7 @@ class Record:
             (c.signed_off if kind == "campaign.signed-off" else c.ended)(line)
         else:
             acts = {"campaign.opened": c.opened, "campaign.edited": c.edited, "campaign.due-moved": c.moved, "campaign.delegated": c.delegated,
+                    "campaign.returned": c.returned,
                     "campaign.reopened": c.reopened, "campaign.voided": c.ended, "campaign.fell-back": c.fell_back,
                     "packet.made": c.packet_made, "campaign.reminded": c.reminded}
             acts.get(kind, lambda line: None)(line)
@@ -3613,10 +3726,12 @@ def activity(row, taken, dormant_days):
 
 def derive_assignments(campaign):
     """The rows of the table of assignments: what each reviewer got at the opening, and what was handed over since."""
+    acts = {"campaign.opened": "assigned", "campaign.delegated": "reassigned", "campaign.fell-back": "reassigned", "campaign.returned": "returned"}
     for one in campaign.handovers:
         line = one["line"]
-        yield {"at": short(line["time"]), "act": "reassigned" if one["from"] else "assigned", "by": line["actor"], "assurance": line["assurance"],
-               "from": one["from"], "to": one["to"], "rows": one["rows"], "reason": one["reason"],
+        yield {"at": short(line["time"]), "act": acts[line["type"]], "by": line["actor"], "assurance": line["assurance"],
+               "from": one["from"], "to": one["to"], "rows": one["rows"], "rule": one.get("rule", ""), "until": line["data"].get("until", ""),
+               "reason": one["reason"],
                "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"],
                **({"stage": "second" if one["stage"] == 2 else "first"} if campaign.second else {})}
 

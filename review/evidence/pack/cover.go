@@ -35,6 +35,9 @@ func (f *Facts) cover(x Index) []fact {
 		{"opened at", c.OpenedAt},
 		{"items", int64(x.Items)},
 	}...)
+	if x.AssignedBy != "" {
+		facts = append(facts, fact{"assigned by", x.AssignedBy})
+	}
 	s := f.Summary()
 	facts = append(facts, fact{"not reviewed", s.leftOutInWords()})
 	for _, v := range s.Verdicts.verdicts() {

@@ -18,6 +18,7 @@ type Index struct {
 	State       campaign.State `json:"state"`
 	Final       bool           `json:"final"` // nothing in the campaign can change any more
 	Scope       string         `json:"scope"`
+	AssignedBy  string         `json:"assigned_by,omitempty"` // rules of assignment; empty if the reviewers got rows by the split alone
 	Due         string         `json:"due"`
 	Owner       string         `json:"owner"`
 	OpenedAt    string         `json:"opened_at"`
@@ -47,7 +48,7 @@ func (f *Facts) Index(tables []*tabular.Table) Index {
 	x := Index{
 		V: Format, Workspace: f.Population.Workspace, Region: f.Population.Region, Campaign: c.ID, Name: c.Name,
 		State: c.State, Final: f.Final(),
-		Scope: c.Scope, Due: c.Due.Format(campaign.DateLayout), Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous,
+		Scope: c.Scope, AssignedBy: c.AssignedBy(), Due: c.Due.Format(campaign.DateLayout), Owner: c.Owner, OpenedAt: tabular.String(c.OpenedAt), Previous: c.Previous,
 		Items:   s.Items,
 		Decided: s.Decided, Population: c.Population, TakenAt: tabular.String(f.Population.TakenAt), Journals: f.Heads,
 		Populations: f.Names, AsOf: tabular.String(f.AsOf), Rows: map[string]int{}, Torn: f.Torn,

@@ -50,6 +50,8 @@ var forReaders = map[string][]onPaper{
 		{"from", []string{"from"}},
 		{"to", []string{"to"}},
 		{"rows", []string{"rows"}},
+		{"rule", []string{"rule"}},
+		{"until", []string{"until"}},
 		{"by", []string{"by"}},
 		{"known by", []string{"assurance"}},
 		{"reason", []string{"reason"}},

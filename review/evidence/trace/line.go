@@ -47,6 +47,9 @@ func (t *tracer) read(l record.Line, of about) (Step, bool) {
 		return t.opened(l)
 	case campaign.TypeDelegated:
 		return t.delegated(l, of)
+	case campaign.TypeReturned:
+		d := data[campaign.Returned](l)
+		return step(Assignment, l, said(d), Fact{"reviewer", d.To}), slices.Contains(of.Items, t.Row.Item)
 	case campaign.TypeDecided:
 		return t.decided(l)
 	case campaign.TypeUndone:
@@ -79,7 +82,7 @@ func (t *tracer) opened(l record.Line) (Step, bool) {
 	d := data[campaign.Opened](l)
 	for _, assignment := range d.Assignments {
 		if slices.Contains(assignment.Items, t.Row.Item) {
-			return step(Assignment, l, "assigned it to "+assignment.Reviewer+"; "+said(d), Fact{"reviewer", assignment.Reviewer}), true
+			return step(Assignment, l, "assigned it to "+assignment.Reviewer+"; "+said(d), Fact{"reviewer", assignment.Reviewer}, Fact{"rule", assignment.Rule}), true
 		}
 	}
 	return Step{}, false
@@ -87,7 +90,7 @@ func (t *tracer) opened(l record.Line) (Step, bool) {
 
 func (t *tracer) delegated(l record.Line, of about) (Step, bool) {
 	d := data[campaign.Delegated](l)
-	return step(Assignment, l, said(d), Fact{"reviewer", d.To}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
+	return step(Assignment, l, said(d), Fact{"reviewer", d.To}, Fact{"until", d.Until}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
 }
 
 func (t *tracer) decided(l record.Line) (Step, bool) {

@@ -214,7 +214,7 @@ func TestTraceOfDecisionsThatWereTakenBack(t *testing.T) {
 	if _, err := asRita.Undo(t.Context(), id, []string{item}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := asRita.Delegate(t.Context(), id, []string{item}, sam, "on leave"); err != nil {
+	if _, err := asRita.Delegate(t.Context(), id, campaign.Handing{Items: []string{item}, To: sam, Reason: "on leave"}); err != nil {
 		t.Fatal(err)
 	}
 	decide(asSam, campaign.Certify)

@@ -12,7 +12,7 @@ import (
 // laterTypes maps types of lines to the format of packs since which tuar has written them.
 var laterTypes = map[string]int{
 	"settings.adopted": 2, "change.by-other": 2, "elevation.listed": 2, "elevation.missing": 2, "elevation.reopened": 2,
-	"method.retried": 2,
+	"method.retried": 2, "campaign.returned": 4,
 	"rights.adopted": 3, "rights.granted": 3, "rights.revoked": 3, "people.added": 3, "people.alias": 3, "people.distinct": 3,
 	"settings.proposed": 3, "settings.withdrawn": 3, "settings.declined": 3, "settings.seen": 3,
 	"people.key": 3, "people.key-withdrawn": 3, "people.account": 3, "people.desk": 3,

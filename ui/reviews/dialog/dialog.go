@@ -31,7 +31,7 @@ type Service interface {
 	Assignment(ctx context.Context, id string) (campaign.AssignmentSummary, error)
 	Leftover(ctx context.Context, id string) (campaign.Leftover, error)
 	OpenCampaign(ctx context.Context, id string, allowStale bool) (campaign.Summary, error)
-	Delegate(ctx context.Context, id string, items []string, to, reason string) ([]string, error)
+	Delegate(ctx context.Context, id string, h campaign.Handing) ([]string, error)
 	SignOff(ctx context.Context, id, statement string) (campaign.Signoff, error)
 	CloseCampaign(ctx context.Context, id, statement string) (campaign.Summary, error)
 	MoveDue(ctx context.Context, id string, due time.Time, why string) (campaign.Summary, error)

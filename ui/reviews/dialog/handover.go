@@ -95,7 +95,7 @@ func checkTaker(email string) error {
 
 func (d *Dialogs) handOver(id string, ids []string, to, reason string) screen.Run {
 	return func() tea.Msg {
-		moved, err := d.service.Delegate(d.env.Context, id, ids, to, reason)
+		moved, err := d.service.Delegate(d.env.Context, id, campaign.Handing{Items: ids, To: to, Reason: reason})
 		if err != nil {
 			return refused(err)
 		}

@@ -58,7 +58,7 @@ func (d *Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
 	lines = append(lines,
 		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged))
 	for _, s := range p.Assignments {
-		lines = append(lines, fmt.Sprintf("%s reviews %s", s.Reviewer, words.Count(len(s.Items), "item")))
+		lines = append(lines, words.Assigned(s))
 	}
 	for _, s := range p.Second {
 		lines = append(lines, fmt.Sprintf("%s decides on %s after them, in a second stage", s.Reviewer, words.Count(len(s.Items), "item")))

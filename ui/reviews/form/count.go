@@ -45,6 +45,7 @@ func (m *Model) recount() tea.Cmd {
 	if person.Check(plan.Fallback) != nil { // half typed
 		plan.Fallback, plan.Undecided = "", ""
 	}
+	plan.Assign, _ = m.typedRules()
 	return m.count.newest.Fetch(m, func() tea.Msg {
 		preview, err := service.PreviewCampaign(env.Context, plan)
 		return counted{preview, err}

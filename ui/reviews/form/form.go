@@ -25,6 +25,7 @@ const (
 	scoped
 	due
 	reviewers
+	rules
 	split
 	applied
 	second
@@ -70,7 +71,8 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 		due:    widget.Text("due", "2026-12-31, or 14d for 14 days from now", "14d"),
 		reviewers: widget.Text("reviewers", "e-mail addresses, with commas between",
 			strings.Join(plan.Reviewers, ", ")),
-		split:   widget.Choose("split", []campaign.Split{campaign.RoundRobin, campaign.ByRole}, plan.Split),
+		rules:   widget.Text("rules first", `role == "Owner"=p.lang@example.com; with ; between`, rulesText(plan.Assign)),
+		split:   widget.Choose("split", campaign.Splits, plan.Split),
 		applied: widget.Choose("carried out", campaign.Applies, plan.Apply),
 		second: widget.Text("second stage", "privileged=p.lang@example.com; more after a ; may stay empty",
 			secondsText(plan.Second)),
@@ -80,7 +82,7 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 		instructions: widget.Text("instructions", "what reviewers should know; may stay empty", plan.Instructions),
 	}
 	for field, notes := range map[int]func(*theme.Theme, int) []string{
-		scoped: m.scopeNotes, due: m.dueNotes, reviewers: m.shareNotes, split: m.splitNotes, applied: m.applyNotes,
+		scoped: m.scopeNotes, due: m.dueNotes, reviewers: m.shareNotes, rules: m.ruleNotes, split: m.splitNotes, fallback: m.fallbackNotes, applied: m.applyNotes,
 		second: m.secondNotes, disagreement: m.disagreementNotes, undecided: m.undecidedNotes,
 	} {
 		m.form.Fields[field].Notes = notes
@@ -125,6 +127,7 @@ func (m *Model) people() []string {
 // planned returns the plan as typed; the error is about the due date.
 func (m *Model) planned() (campaign.Plan, error) {
 	p := m.plan
+	p.Assign, _ = m.typedRules() // its notes say what is wrong, and save looks
 	p.Name, p.Scope, p.Reviewers = m.form.Value(name), m.form.Value(scoped), m.people()
 	p.Split, p.Apply = campaign.Split(m.form.Value(split)), campaign.Apply(m.form.Value(applied))
 	p.Instructions = m.form.Value(instructions)
@@ -173,7 +176,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	case widget.Save:
 		return m.save()
 	case widget.Changed:
-		if at := m.form.At; at == scoped || at == reviewers || at == split || at == second || at == fallback {
+		if at := m.form.At; at == scoped || at == reviewers || at == split || at == rules || at == second || at == fallback {
 			return tea.Batch(cmd, m.wait())
 		}
 	case widget.Moved:
@@ -200,6 +203,10 @@ func (m *Model) save() tea.Cmd {
 	}
 	if _, err := m.seconds(); err != nil {
 		m.form.Refuse(second, err, "")
+		return nil
+	}
+	if _, err := m.typedRules(); err != nil {
+		m.form.At = rules // likewise
 		return nil
 	}
 	return screen.Send(screen.Identify{Then: screen.Send(create{m, plan})})

@@ -33,8 +33,12 @@ func (m *Model) dueNotes(th *theme.Theme, width int) []string {
 }
 
 func (m *Model) splitNotes(th *theme.Theme, width int) []string {
-	if campaign.Split(m.form.Value(split)) == campaign.ByRole {
+	switch campaign.Split(m.form.Value(split)) {
+	case campaign.ByRole:
 		return widget.Block(th, th.Dim, "everyone with the same role goes to the same reviewer", width)
+	case campaign.ByManager:
+		return widget.Block(th, th.Dim, "everyone goes to their manager; without one to the fallback, else to the reviewers in turn", width)
+	case campaign.RoundRobin:
 	}
 	return widget.Block(th, th.Dim, "evenly, in turn", width)
 }
@@ -72,16 +76,18 @@ func (m *Model) shareNotes(th *theme.Theme, width int) []string {
 	p := m.count.preview
 	var lines []string
 	if len(p.Assignments) > 1 {
-		parts := make([]string, len(p.Assignments))
-		for i, s := range p.Assignments {
-			parts[i] = fmt.Sprintf("%s %d", s.Reviewer, len(s.Items))
+		var parts []string
+		for _, s := range p.Assignments {
+			if s.Rule == "" {
+				parts = append(parts, fmt.Sprintf("%s %d", s.Reviewer, len(s.Items)))
+			}
 		}
 		lines = widget.Block(th, th.Dim, strings.Join(parts, " · "), width)
 	}
 	if n := len(p.OwnAccess); n > 0 {
 		text := words.Count(n, "item would be reviewed by the person who holds it",
 			"items would be reviewed by the people who hold them")
-		lines = append(lines, widget.Block(th, th.Warn, th.Alert+" "+text+". Add another reviewer.", width)...)
+		lines = append(lines, widget.Block(th, th.Warn, th.Alert+" "+text+". Add another reviewer or a fallback.", width)...)
 	}
 	return lines
 }

@@ -135,7 +135,7 @@ func (m *Model) askHint() tea.Cmd {
 	counts := map[string]int{}
 	open := 0
 	for _, r := range m.rows {
-		if m.mine && !m.isMine(r) {
+		if !m.shows(r) {
 			continue
 		}
 		if r.undecided() {
@@ -163,6 +163,8 @@ func (m *Model) askOrder() tea.Cmd {
 		byRisk:   "what needs a closer look first; unchanged low-risk rows folded at the end",
 		byRole:   "everyone with the same role together",
 		byPerson: "a person and the API keys that hang on them together",
+
+		byReviewer: "the assignment of each reviewer together",
 	}
 	entries := make([]overlay.Entry, len(orders))
 	for i, o := range orders {

@@ -15,9 +15,11 @@ const (
 	byRisk   order = "risk"
 	byRole   order = "role"
 	byPerson order = "person"
+
+	byReviewer order = "reviewer"
 )
 
-var orders = []order{byRisk, byRole, byPerson}
+var orders = []order{byRisk, byRole, byPerson, byReviewer}
 
 // groupRows puts rows under headings. Within each they keep their order.
 func groupRows(rows []*row, by order) []widget.Group[*row] {
@@ -31,6 +33,8 @@ func groupRows(rows []*row, by order) []widget.Group[*row] {
 			}
 			return strings.ToLower(r.Email), r.Email
 		})
+	case byReviewer:
+		return groupBy(rows, func(r *row) (id, label string) { return strings.ToLower(r.Reviewer), r.Reviewer })
 	}
 	groups := make([]widget.Group[*row], len(campaign.RiskGroups))
 	for i, g := range campaign.RiskGroups {

@@ -53,6 +53,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		screen.Binding{Binding: keymap.Key("o", "order"), Do: m.askOrder},
 		screen.Binding{Binding: keymap.Key("w", "next undecided"), Do: m.nextOpen},
 		screen.Binding{Binding: keymap.Key("m", "my assignment or all"), Do: m.toggleAssignment},
+		screen.Binding{Binding: keymap.Key("v", "by reviewer"), Do: m.askReviewer},
 		screen.Binding{Binding: keymap.Key("t", "trace"), Do: m.trace},
 	)
 	for i := range see.Keys {
@@ -127,7 +128,7 @@ func (m *Model) toggleAssignment() tea.Cmd {
 	if !slices.ContainsFunc(m.rows, m.isMine) {
 		return say(screen.Info, "nothing here is assigned to you; everything is shown")
 	}
-	m.mine = !m.mine
+	m.mine, m.of = !m.mine, ""
 	m.arrange()
 	if m.mine {
 		return say(screen.Info, "showing your assignment")

@@ -69,7 +69,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		m.arrange()
 		return nil
 	}
-	m.mine = m.shared() && slices.ContainsFunc(m.rows, m.isMine)
+	m.mine = m.of == "" && m.shared() && slices.ContainsFunc(m.rows, m.isMine)
 	m.list.SetFolded(campaign.CarryGroup, true)
 	m.arrange()
 	m.resume(msg.place)

@@ -38,8 +38,9 @@ type Model struct {
 	sheet *campaign.Sheet
 	rows  []*row
 	byID  map[string]*row
-	mine  bool  // only the actor's assignment is shown
-	order order // of the list
+	mine  bool   // only the actor's assignment is shown
+	of    string // the reviewer whose assignment alone is shown; empty for all or the actor's
+	order order  // of the list
 	list  *widget.Browser[*row]
 
 	acts []act // waiting for the one under way
@@ -119,6 +120,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case reordered:
 		m.order = msg.order
 		m.arrange()
+	case chosen:
+		m.choose(msg)
 	case hinted:
 		m.only(msg.hint, msg.open)
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
@@ -135,11 +138,27 @@ func (m *Model) shared() bool { return len(m.sheet.Summary.Reviewers) > 1 }
 
 func (m *Model) isMine(r *row) bool { return r.Mine }
 
+// shows reports whether the row is in the assignment that is shown.
+func (m *Model) shows(r *row) bool {
+	if m.of != "" {
+		return m.sheet.People.Same(r.Reviewer, m.of)
+	}
+	return !m.mine || m.isMine(r)
+}
+
+// Show shows the assignment of one reviewer alone, when the sheet has been read.
+func (m *Model) Show(reviewer string) {
+	m.of, m.mine = reviewer, false
+	if m.sheet != nil {
+		m.arrange()
+	}
+}
+
 // arrange puts the rows of the chosen assignment into the list, in the chosen order.
 func (m *Model) arrange() {
 	rows := m.rows
-	if m.mine {
-		rows = slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !m.isMine(r) })
+	if m.mine || m.of != "" {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !m.shows(r) })
 	}
 	m.decided, m.total = 0, len(rows)
 	for _, r := range rows {

@@ -117,8 +117,8 @@ func (m *Model) standing(p *paper, r *row) {
 		} else if r.note != "" {
 			p.field("reason", r.note+" (kept for the decision to come)")
 		}
-		if m.shared() && !m.mine {
-			p.field("assigned to", r.Reviewer)
+		if m.shared() && !m.mine || r.ReassignedFrom != "" {
+			p.field("assigned to", r.assigned())
 		}
 	default:
 		text := d.Verdict.Past()

@@ -24,7 +24,7 @@ type row struct {
 }
 
 func newRow(r campaign.SheetRow) row {
-	words := []string{r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment()}
+	words := []string{r.Reviewer, r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment()}
 	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
 }
 
@@ -62,6 +62,18 @@ func (r *row) sign() string {
 		return "·"
 	}
 	return "?"
+}
+
+// assigned says who reviews the row, who did at opening if that was another, and until when.
+func (r *row) assigned() string {
+	text := r.Reviewer
+	if r.ReassignedFrom != "" {
+		text += ", at opening " + r.ReassignedFrom
+	}
+	if r.Until != "" {
+		text += ", until " + r.Until
+	}
+	return text
 }
 
 // verdict says in a word what was decided, or why it cannot be.
@@ -121,6 +133,7 @@ func (r *row) why(words []string) string {
 		{"name", r.Name},
 		{"account", strings.ToLower(r.Status)},
 		{"kind", string(r.Kind)},
+		{"assigned to", r.Reviewer},
 		{"hints", strings.Join(r.HintNames(), ", ")},
 		{"roster", r.Employment()},
 		{"id", r.Item},

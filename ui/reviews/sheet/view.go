@@ -62,6 +62,8 @@ func (m *Model) when() string {
 func (m *Model) subhead(th *theme.Theme, width int) string {
 	left := " by " + string(m.order)
 	switch {
+	case m.of != "":
+		left = " assignment of " + m.of + " ·" + left
 	case m.mine:
 		left = " your assignment ·" + left
 	case m.shared():
