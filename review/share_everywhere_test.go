@@ -192,7 +192,8 @@ func (c *crew) live(t *testing.T, random *rand.Rand) {
 		case "hand over":
 			from := d.assigned(t, w, random.IntN(3))
 			if len(from) > 0 {
-				_, _ = w.Delegate(ctx, d.id, from[:1+random.IntN(min(2, len(from)))], d.people[random.IntN(3)], "knows them better") // a rule may forbid it
+				h := campaign.Handing{Items: from[:1+random.IntN(min(2, len(from)))], To: d.people[random.IntN(3)], Reason: "knows them better"}
+				_, _ = w.Delegate(ctx, d.id, h) // a rule may forbid it
 			}
 		case "half a sync":
 			within, cancel := context.WithTimeout(ctx, time.Duration(1+random.IntN(120))*time.Millisecond)
