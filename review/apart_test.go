@@ -137,7 +137,7 @@ func TestAMadeUpSealIsDamage(t *testing.T) {
 	}
 	_, err = d.open(lead, creds(d.server.OwnerKey())).Sheet(t.Context(), id)
 	wantKind(t, err, fault.Damaged)
-	if !strings.Contains(err.Error(), "journal/evil.jsonl, line 1: a sign-off or closing has it before line") {
+	if !strings.Contains(err.Error(), "journal/evil.jsonl, line 1: a closing has it before line") {
 		t.Error(err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tuar-dev/tuar/review/rights"
 	"github.com/tuar-dev/tuar/review/roster"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/share"
 )
 
 // Every type of line has a case here: one that is added without a sentence worth reading fails.
@@ -40,7 +41,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{reconcile.TypeReconciled, reconcile.Outcome{Reason: "no"}, "audit log not reconciled: no"},
 		{reconcile.TypeReconciled, reconcile.Outcome{From: at, Entries: 9, Listed: 3, Derived: 2, SSO: 1}, "checked 3 people against 9 audit log entries: 2 invited on record, 1 came by SSO, 0 older than the log, 0 with no invitation on record"},
 		{campaign.TypeCreated, campaign.Created{Campaign: "q4", Name: "Q4", Due: "2026-11-30", Scope: "all"}, "created q4: Q4, due 2026-11-30, scope all"},
-		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Assignments: []campaign.Assignment{{Items: []string{"a", "b"}}, {Items: []string{"c"}}}}, "opened q4 with 3 items for 2 reviewers"},
+		{campaign.TypeOpened, campaign.Opened{Campaign: "q4", Assignments: []campaign.Assignment{{Reviewer: "m.cho@example.com", Items: []string{"a", "b"}}, {Reviewer: "p.lang@example.com", Items: []string{"c"}}}}, "opened q4 with 3 items for 2 reviewers"},
 		{campaign.TypeEdited, campaign.Edited{Created: campaign.Created{Campaign: "q4", Name: "Q4", Due: "2026-12-04", Scope: "privileged"}}, "edited q4: Q4, due 2026-12-04, scope privileged"},
 		{campaign.TypeDueMoved, campaign.DueMoved{Campaign: "q4", Due: "2026-12-18", Was: "2026-11-30", Reason: "holidays"}, "moved the due date of q4 from 2026-11-30 to 2026-12-18: holidays"},
 		{campaign.TypeReopened, campaign.ReopenedData{Campaign: "q4", Reviewer: "m.cho@example.com", Reason: "wrong row"}, "reopened the assignment of m.cho@example.com in q4: wrong row"},
@@ -56,6 +57,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/2", Decision: campaign.Certify, Stage: campaign.SecondStage}, "certify user/2 in the second stage (q4)"},
 		{campaign.TypeClosed, campaign.ClosedData{Campaign: "q4", Undecided: []string{"a", "b"}, Counted: []string{"a"}}, "closed q4 with 2 undecided, 1 of them counted as revoked"},
 		{campaign.TypeFellBack, campaign.FellBack{Campaign: "q4", To: "f.bek@example.com", Items: []string{"a"}}, "handed 1 undecided item of q4 to the fallback reviewer f.bek@example.com"},
+		{campaign.TypeReturned, campaign.Returned{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a", "b"}}, "gave 2 items of q4 back to m.cho@example.com, since their time with another reviewer has passed"},
 		{campaign.TypeVoided, campaign.VoidedData{Campaign: "q4", Reason: "wrong scope"}, "voided q4: wrong scope"},
 		{campaign.TypeDelegated, campaign.Delegated{Campaign: "q4", To: "m.cho@example.com", Items: []string{"a"}, Reason: "leave"}, "assigned 1 item of q4 to m.cho@example.com: leave"},
 		{campaign.TypeDecided, campaign.Decided{Campaign: "q4", Item: "user/1", Decision: campaign.Reduce, ToRole: "7", ToRoleName: "Viewer", Reason: "left"}, "reduce d.ito@example.com to Viewer: left (q4)"},
@@ -109,6 +111,10 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{rights.TypeSeen, rights.SeenData{Changes: []string{"a", "b"}}, "has seen that 2 guards were loosened"},
 		{settings.TypeChanged, settings.Changed{Key: "region", Old: "us", New: "eu", Proposal: "p-1"}, "region: changed from us to eu, as proposed in p-1"},
 		{core.TypeIntroduced, core.Machine{Host: "desk-1", Account: "ito", Version: "1.2", Platform: "linux/amd64"}, "writes from ito@desk-1 with tuar 1.2 on linux/amd64"},
+		{share.TypeRefused, share.RefusedData{File: "journal/desk-2.jsonl", Line: 7, Why: "its hash is not its own"}, "in the shared repository, journal/desk-2.jsonl, line 7: its hash is not its own; it was not taken"},
+		{share.TypeMended, share.MendedData{What: "the shared repository had lost 3 lines of desk-2; they were sent again"}, "the shared repository had lost 3 lines of desk-2; they were sent again"},
+		{remediation.TypeClaimed, remediation.ClaimedData{Campaign: "q4", Until: at}, "carries out the changes of q4 alone, until 14:32:05 UTC at the latest"},
+		{elevation.TypeClaimed, elevation.ClaimedData{Users: []string{"1", "2"}, Until: at}, "changes the temporary roles of d.ito@example.com, user/2 alone, until 14:32:05 UTC at the latest"},
 		{"something.else", map[string]int{"n": 1}, `{"n":1}`},
 		{core.TypeSynced, []int{1}, `[1]`},
 	} {

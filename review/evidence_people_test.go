@@ -170,7 +170,7 @@ func TestCheckPyDerivesTheTablesAboutPeople(t *testing.T) {
 	for name, tt := range map[string]struct{ table, from, to string }{
 		"as it is":                       {},
 		"a reassignment by another":      {"assignments", "reassigned,lead@example.com", "reassigned,rita@example.com"},
-		"a reassignment of more rows":    {"assignments", ",2,rita is on leave", ",3,rita is on leave"},
+		"a reassignment of more rows":    {"assignments", ",2,,,rita is on leave", ",3,,,rita is on leave"},
 		"a reassignment without reason":  {"assignments", "rita is on leave", ""},
 		"a reviewer of fewer in bulk":    {"reviewers", ",2,0,2,4000,", ",0,0,2,4000,"},
 		"a reviewer who was slower":      {"reviewers", ",900,", ",9000,"},

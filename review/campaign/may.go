@@ -268,7 +268,7 @@ func (c *Campaign) refusesOpening(held *rights.Ledger, d Opened) string {
 		return ""
 	}
 	for _, a := range d.Assignments {
-		named := true
+		var named bool
 		switch a.Rule {
 		case "":
 			continue

@@ -66,18 +66,6 @@ func (plan *Plan) checkStages() error {
 	return nil
 }
 
-// others returns the reviewers of the plan beside those of the first stage.
-func (plan *Plan) others() []string {
-	var all []string
-	for _, one := range plan.Second {
-		all = append(all, one.Reviewer)
-	}
-	if plan.Fallback != "" {
-		all = append(all, plan.Fallback)
-	}
-	return all
-}
-
 // pairing assigns second stages to the rows of an opening.
 type pairing struct {
 	known  *people.Ledger

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/store/child"
 )
 
 // Elsewhere returns the home of the colleague's store, as on another machine.
@@ -25,8 +26,7 @@ func (d *World) makeHub(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Dir(d.hub()), 0o700); err != nil {
 		return fault.New(fault.Failed, "there is no room for a shared repository: %w", err)
 	}
-	// #nosec G204 -- a folder of the demo's own
-	out, err := exec.CommandContext(ctx, "git", "init", "--quiet", "--bare", "--initial-branch=main", d.hub()).CombinedOutput()
+	out, err := child.Command(ctx, "git", "init", "--quiet", "--bare", "--initial-branch=main", d.hub()).CombinedOutput()
 	if err != nil {
 		return fault.New(fault.Failed, "the shared repository cannot be made: %s: %w", out, err)
 	}
