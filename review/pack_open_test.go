@@ -130,7 +130,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},
 		"PreviewHanded": {[]campaign.Handed{}, campaign.AcceptOptions{}}, "RecordHanded": {[]*campaign.Acceptance{}, campaign.AcceptOptions{}, func() error { return nil }},
 		"PreviewReminders": {o.id, reminder.Choice{}}, "Remind": {reminder.Batch{}, reminder.How{}}, "RemindDue": {},
-		"AddPlan": {settings.Plan{}}, "RemovePlan": {"x"}, "RunPlans": {}, "Watch": {false, nil},
+		"AddPlan": {settings.Plan{}}, "RemovePlan": {"x"}, "RunPlans": {}, "Watch": {false, nil}, "FallBackDue": {},
 		"PlanPackets": {o.id, packet.Options{}}, "MakePackets": {&packet.Plan{}}, "MayMakePackets": {o.id}, "RecordPackets": {[]campaign.PacketMade{}},
 		"Admit":  {func([]record.Line, func([]record.Line) error) ([]record.Line, error) { return nil, nil }},
 		"Append": {func() ([]record.Entry, error) { return nil, nil }}, "ChangeConnection": {func(*settings.Connection) {}},

@@ -1,11 +1,13 @@
 package review_test
 
 import (
+	"fmt"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -148,5 +150,31 @@ func TestFallbackFromOpeningToEvidence(t *testing.T) {
 	}
 	if assignments := string(c.files[pack.TablePath("assignments", "csv")]); !strings.Contains(assignments, "goes to the fallback reviewer") || !strings.Contains(assignments, "second") {
 		t.Errorf("%s", assignments)
+	}
+}
+
+// When a campaign is overdue, a watch by the person who manages it hands its undecided rows over, once.
+func TestWatchHandsUndecidedRowsToTheFallback(t *testing.T) {
+	d := newDeskOf(t, 25)
+	w := d.synced(lead)
+	c := d.openedAs(w, campaign.Plan{Undecided: campaign.ToFallback, Fallback: fay}, `kind == "user"`, rita, sam)
+	fallback := func(as string) review.WatchStep {
+		t.Helper()
+		steps := must(d.open(as, settings.Credentials{}).Watch(t.Context(), true, nil))
+		return steps[len(steps)-1]
+	}
+	if step := fallback(lead); step.State != review.StepNothing {
+		t.Errorf("before it is due: %+v", step)
+	}
+	due := must(time.Parse(campaign.DateLayout, c.Due))
+	d.pass(due.AddDate(0, 0, 1).Sub(d.clock.Now()) + time.Minute)
+	if step := fallback(rita); step.State != review.StepNothing {
+		t.Errorf("by a reviewer: %+v", step)
+	}
+	if step := fallback(lead); step.State != review.StepDone || step.Text != fmt.Sprintf("%d undecided rows of %s are with the fallback reviewer now", c.Items, c.ID) {
+		t.Errorf("when it is overdue: %+v", step)
+	}
+	if step := fallback(lead); step.State != review.StepNothing {
+		t.Errorf("once more: %+v", step)
 	}
 }

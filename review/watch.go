@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +29,7 @@ const (
 
 // WatchStep is one thing that a watch does when it is due.
 type WatchStep struct {
-	Name  string // elevations, share, sync, campaigns or reminders
+	Name  string // elevations, share, sync, campaigns, reminders or fallback
 	State StepState
 	Text  string // what was done, or why not, as a sentence
 	Err   error  // why it failed; nil if it did not
@@ -37,14 +39,14 @@ type WatchStep struct {
 const shareWithin = time.Minute
 
 // Watch does what is due, one step after the other: it ends elevations that have expired, takes and sends what is new in
-// the shared record unless noShare is set, syncs with Torq when the last sync is too old, makes and opens planned campaigns, and gives
-// reminders to the webhook. A step that fails does not keep the next ones back. tell, if not nil, gets each step as soon as it
+// the shared record unless noShare is set, syncs with Torq when the last sync is too old, makes and opens planned campaigns, gives
+// reminders to the webhook, and hands undecided rows to the fallback reviewers of campaigns that are overdue. A step that fails does not keep the next ones back. tell, if not nil, gets each step as soon as it
 // is done. The error is that of the context, or a Refused fault in a pack.
 func (w *Workspace) Watch(ctx context.Context, noShare bool, tell func(WatchStep)) ([]WatchStep, error) {
 	if err := w.MayAct(); err != nil {
 		return nil, err
 	}
-	steps := make([]WatchStep, 0, 5)
+	steps := make([]WatchStep, 0, 6)
 	for _, one := range []struct {
 		name string
 		do   func(context.Context) (StepState, string, error)
@@ -59,6 +61,7 @@ func (w *Workspace) Watch(ctx context.Context, noShare bool, tell func(WatchStep
 		{"sync", w.watchSync},
 		{"campaigns", w.watchPlans},
 		{"reminders", w.watchReminders},
+		{"fallback", w.watchFallback},
 	} {
 		state, text, err := one.do(ctx)
 		if ctx.Err() != nil {
@@ -182,4 +185,16 @@ func (w *Workspace) watchReminders(ctx context.Context) (StepState, string, erro
 		return StepOff, off, err
 	}
 	return StepNothing, map[bool]string{true: "no reminder is due"}[err == nil], err
+}
+
+func (w *Workspace) watchFallback(ctx context.Context) (StepState, string, error) {
+	rows, err := w.FallBackDue(ctx)
+	if len(rows) == 0 {
+		return StepNothing, map[bool]string{true: "no undecided row is due for a fallback reviewer"}[err == nil], err
+	}
+	var lines []string
+	for _, id := range slices.Sorted(maps.Keys(rows)) {
+		lines = append(lines, fmt.Sprintf("%d undecided rows of %s are with the fallback reviewer now", rows[id], id))
+	}
+	return StepDone, strings.Join(lines, "; "), err
 }

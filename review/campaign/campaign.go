@@ -345,13 +345,18 @@ func (s Summary) Tally() string {
 // DateLayout is the format of due dates.
 const DateLayout = "2006-01-02"
 
+// overdue reports whether the campaign is open after its due date.
+func (c *Campaign) overdue(now time.Time) bool {
+	return c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1))
+}
+
 // Summarise counts the campaign as of now. A campaign is overdue from the day after its due date until it is closed.
 func (c *Campaign) Summarise(now time.Time) Summary {
 	s := Summary{
 		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
 		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Moved: c.counts[Move], Revoked: c.counts[Revoke],
 		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision, Apply: cmp.Or(c.Apply, AtClose),
-		Overdue:    c.State == Open && !now.Before(c.Due.AddDate(0, 0, 1)),
+		Overdue:    c.overdue(now),
 		SecondRows: len(c.second), UndecidedRule: c.Undecided, Fallback: c.Fallback, Counted: len(c.counted),
 	}
 	for _, n := range c.counts {

@@ -2,6 +2,7 @@ package campaign
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/fault"
@@ -190,6 +191,42 @@ func (s *Service) FallBack(ctx context.Context, id string) (rows int, err error)
 		return entry, err
 	})
 	return rows, err
+}
+
+// FallBackDue hands what is undecided to the fallback reviewers in each open campaign whose due date has passed, as it said
+// at opening, where the current user manages it. It returns the rows by campaign; the error says why others were not
+// handed over.
+func (s *Service) FallBackDue(ctx context.Context) (rows map[string]int, err error) {
+	if err := s.core.MayAct(); err != nil {
+		return nil, err
+	}
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var due []string
+	if err := s.core.Read(ctx, func() error {
+		for _, c := range s.book.All() {
+			first, second := c.FallingBack()
+			if len(first)+len(second) > 0 && c.overdue(s.core.Now()) && c.mayManage(actor) == nil {
+				due = append(due, c.ID)
+			}
+		}
+		return nil
+	}); err != nil {
+		return nil, err
+	}
+	rows = map[string]int{}
+	var problems []error
+	for _, id := range due {
+		n, err := s.FallBack(ctx, id)
+		if err != nil {
+			problems = append(problems, fault.Wrap(err, "%s", id))
+			continue
+		}
+		rows[id] = n
+	}
+	return rows, errors.Join(problems...)
 }
 
 // refusesClosing returns why a closing has no effect by what opening said of undecided rows.

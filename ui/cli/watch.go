@@ -17,7 +17,7 @@ func (s *session) watchCommand() *cobra.Command {
 	var once, quiet bool
 	c := &cobra.Command{
 		Use:   "watch [flags]",
-		Short: "Do what is due: elevations, shared record, sync, planned campaigns, reminders",
+		Short: "Do what is due: elevations, shared record, sync, planned campaigns, reminders, fallback reviewers",
 		Long: `watch does what is due, every minute until ctrl+c; with --once it does so once, for timers and cron:
 
   elevations  gives roles that are approved, and ends elevations that have expired
@@ -26,6 +26,7 @@ func (s *session) watchCommand() *cobra.Command {
   campaigns   makes or opens the campaigns of: tuar campaign plan
   reminders   gives the webhook the reminders of the setting campaigns.reminders, which is empty at first: opened,
               "7d before", due, "every 3d overdue"
+  fallback    hands undecided rows of overdue campaigns to their fallback reviewer, where that was said at opening
 
 Each step says what it did. One that fails does not stop the others; the exit code of --once is that of the first that
 failed. tuar schedule install has this machine run it every minute.`,
