@@ -267,6 +267,38 @@ func TestAnswersLeaveTheReviewersOwnAccess(t *testing.T) {
 	}
 }
 
+// Packets have no rows of the second stage: who has some there keeps an open assignment until they are decided with tuar.
+func TestAnswersSignNothingOffWhileTheSecondStageIsOpen(t *testing.T) {
+	d := newDeskOf(t, 25)
+	s := &sent{desk: d, w: d.synced(lead)}
+	plan := campaign.Plan{Second: []campaign.Second{{Scope: "privileged", Reviewer: rita}, {Scope: `role == "Viewer"`, Reviewer: fay}}}
+	s.id = d.openedAs(s.w, plan, `kind == "user"`, rita, sam).ID
+	if _, err := s.w.PlanPackets(t.Context(), s.id, packet.Options{Reviewers: []string{fay}, Format: packet.HTML, Folder: t.TempDir()}); err == nil ||
+		!strings.Contains(err.Error(), "decides in the second stage only") {
+		t.Errorf("a packet for a second reviewer: %v", err)
+	}
+	made := must(s.w.PlanPackets(t.Context(), s.id, packet.Options{Format: packet.HTML, Folder: t.TempDir()}))
+	if len(made.Second) != 1 || !strings.HasPrefix(made.Second[0], rita) || len(made.Left) != 1 || !strings.HasPrefix(made.Left[0], fay) {
+		t.Errorf("%q, %q", made.Second, made.Left)
+	}
+	s.packet(rita)
+	in, err := s.accept(s.w, campaign.AcceptOptions{}, s.save(nil))
+	check(t, err)
+	if a := in.Acceptances[0]; a.SignsOff || !strings.Contains(a.Unsigned, "second stage") || s.signoff(s.id, rita) != nil {
+		t.Errorf("signed off: %+v", a)
+	}
+	for _, r := range must(s.w.Sheet(t.Context(), s.id)).Rows {
+		if st := r.Decision.Stages; st != nil && st.Reviewer == rita {
+			check(t, d.decidedBy(sam, s.id, r.Item, campaign.Certify))
+			check(t, d.decidedBy(rita, s.id, r.Item, campaign.Certify))
+		}
+	}
+	must(d.open(rita, settings.Credentials{}).SignOff(t.Context(), s.id, ""))
+	if sign := s.signoff(s.id, rita); sign == nil || sign.Undecided != 0 {
+		t.Errorf("%+v", sign)
+	}
+}
+
 // A workspace can require that reviewers are known better than by another person's word.
 func TestRelayedAnswersWhereMoreIsRequired(t *testing.T) {
 	s := newSent(t)

@@ -119,15 +119,23 @@ func TestFallbackFromOpeningToEvidence(t *testing.T) {
 	d := newDeskOf(t, 25)
 	w := d.synced(lead)
 	ctx := t.Context()
-	plan := campaign.Plan{Second: []campaign.Second{{Scope: "privileged", Reviewer: pia}}, Undecided: campaign.ToFallback, Fallback: fay}
+	plan := campaign.Plan{
+		Second: []campaign.Second{{Scope: "privileged", Reviewer: pia}}, Disagreement: campaign.AllMustAgree, Undecided: campaign.ToFallback, Fallback: fay,
+	}
 	id := d.openedAs(w, plan, `kind == "user"`, rita, sam).ID
 	rows := must(w.Sheet(ctx, id)).Rows
+	disagreed := ""
 	for _, r := range rows {
 		if r.Decision.Stages != nil && r.Reviewer == rita {
 			must(0, d.decidedBy(rita, id, r.Item, campaign.Certify))
+			if disagreed == "" {
+				disagreed = r.Item
+				must(0, d.decidedBy(pia, id, r.Item, campaign.Revoke))
+			}
 		}
 	}
 	must(d.open(rita, settings.Credentials{}).SignOff(ctx, id, ""))
+	must(d.open(pia, settings.Credentials{}).SignOff(ctx, id, ""))
 	if _, err := w.CloseCampaign(ctx, id, ""); fault.KindOf(err) != fault.Refused {
 		t.Fatalf("closed: %v", err)
 	}
@@ -138,15 +146,32 @@ func TestFallbackFromOpeningToEvidence(t *testing.T) {
 		if !r.Mine {
 			t.Errorf("%s is not assigned to the fallback reviewer", r.Item)
 		}
+		must(0, d.decidedBy(fay, id, r.Item, campaign.Revoke))
+	}
+	must(d.open(fay, settings.Credentials{}).SignOff(ctx, id, ""))
+	if c := must(w.CloseCampaign(ctx, id, "")); c.Decided != len(rows) || c.Revoked != len(rows) {
+		t.Errorf("%d of %d rows are decided, %d revoked", c.Decided, len(rows), c.Revoked)
+	}
+	for _, r := range must(w.Sheet(ctx, id)).Rows {
+		if s := r.Decision.Stages; s != nil && (r.Decision.Ruling != campaign.ByFallback || r.Decision.Reviewer != fay) {
+			t.Errorf("%s: %s by %s, %s", r.Item, r.Decision.Verdict, r.Decision.Reviewer, r.Decision.Ruling)
+		}
 	}
 	path := filepath.Join(t.TempDir(), "pack.zip")
 	if _, err := d.open(lead, settings.Credentials{}).PackEvidence(ctx, id, evidence.PackOptions{Path: path}); err != nil {
 		t.Fatal(err)
 	}
+	result, err := review.VerifyEvidence(ctx, store.Files{}, path, evidence.VerifyOptions{})
+	if names, said := failed(result); err != nil || len(names) > 1 || len(names) == 1 && names[0] != "source" {
+		t.Fatalf("verify: %v, %v, %v", err, names, said)
+	}
 	c := contentOf(t, path)
 	out, _ := runCheckPy(t, python, filepath.Join(t.TempDir(), "unzipped"), c)
 	if wrong := strings.ReplaceAll(out, "FAIL  source: made from 127.0.0.1: not Torq", ""); strings.Contains(wrong, "\nFAIL  ") || strings.Contains(wrong, "Traceback") {
 		t.Errorf("check.py:\n%s", out)
+	}
+	if decisions := string(c.files[pack.TablePath("decisions", "csv")]); disagreed == "" || !strings.Contains(decisions, string(campaign.ByFallback)) {
+		t.Errorf("%.900s", decisions)
 	}
 	if assignments := string(c.files[pack.TablePath("assignments", "csv")]); !strings.Contains(assignments, "goes to the fallback reviewer") || !strings.Contains(assignments, "second") {
 		t.Errorf("%s", assignments)

@@ -99,7 +99,7 @@ func (c *Campaign) acceptance(basis Basis, by record.Actor, h Handed, o AcceptOp
 	a.finish(c, p, basis)
 	if a.SignsOff {
 		entries = append(entries, record.Entry{Type: TypeSignedOff, Actor: relayed, Data: SignedOff{
-			Campaign: c.ID, Statement: strings.TrimSpace(h.Statement), Decided: len(c.Assigned(p.Reviewer)) - len(a.Own), Undecided: len(a.Own), Seal: Seal{Population: c.Population},
+			Campaign: c.ID, Statement: strings.TrimSpace(h.Statement), Decided: len(c.parts(p.Reviewer)) - len(a.Own), Undecided: len(a.Own), Seal: Seal{Population: c.Population},
 		}})
 	}
 	data := a.Handed.AnswersAccepted
@@ -215,7 +215,7 @@ func (a *Acceptance) takeBack(c *Campaign, p MadePacket, relayed record.Actor, b
 }
 
 // finish says whether the answers sign the assignment off: only if the reviewer saw all of it, and decided all but their own
-// access.
+// access, also in the second stage, which packets do not have.
 func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
 	answered := map[string]bool{}
 	for _, choice := range a.Choices {
@@ -234,11 +234,20 @@ func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
 			a.Undecided = append(a.Undecided, item)
 		}
 	}
+	second := 0
+	for _, item := range c.SecondAssigned(p.Reviewer) {
+		if d := c.Part(item, SecondStage); !c.people.Same(d.Reviewer, p.Reviewer) && (d.Verdict != Undecided || c.Decision(item).Verdict == Undecided) {
+			second++
+		}
+	}
 	switch {
 	case len(a.Undecided) > 0:
 		a.Unsigned = some(len(a.Undecided), "row of the packet is undecided", "rows of the packet are undecided")
 	case unseen > 0:
 		a.Unsigned = some(unseen, "row of the assignment was assigned or decided", "rows of the assignment were assigned or decided") + " after the packet was made"
+	case second > 0:
+		a.Unsigned = some(second, "row of the second stage, which no packet has, is not decided", "rows of the second stage, which no packet has, are not decided") +
+			" by " + p.Reviewer + ", who decides and signs off with tuar"
 	}
 	a.SignsOff = a.Unsigned == ""
 }

@@ -307,6 +307,7 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, Known: l.Known(), At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
 		Hints: d.Hints, Batch: d.Batch, Stage: d.Stage, Of: d.Of, Line: refOf(l), place: place,
+		settles: c.settles(l.Actor, d),
 	}
 	if to := c.reviewerIn(d.Item, d.Stage); !c.people.Same(to, l.Actor) {
 		one.InPlaceOf = to

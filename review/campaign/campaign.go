@@ -94,6 +94,7 @@ type Campaign struct {
 	second    map[string]string     // e-mail address of the reviewer of the second stage, by item
 	decisions map[string][]Decision // of the first stage, or the only one
 	seconds   map[string][]Decision // of the second stage
+	fell      map[string]Stage      // that went to the fallback reviewer, by item
 	counted   map[string]bool       // items that count as revoked, since they were undecided at closing
 	made      []made                // every decision in fold order, in force or not
 	away      map[string]away       // items that are with another reviewer for a time
@@ -129,7 +130,8 @@ type Decision struct {
 	Stages     *Stages `json:"-"` // of a decision in force, or of none, on a row with two stages; else nil
 	Line       Ref
 
-	place int // in the fold, by which what came first is told
+	place   int  // in the fold, by which what came first is told
+	settles bool // the row, whatever the other stage says; see Campaign.settles
 }
 
 // FastMS is the time in milliseconds that a row must have been in front of the reviewer for a decision not to count as

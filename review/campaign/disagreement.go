@@ -7,7 +7,7 @@ type Disagreement string
 const (
 	AnyRevokeWins    Disagreement = "any-revoke-wins"    // what takes more away
 	AllMustAgree     Disagreement = "all-must-agree"     // nothing until both decide the same
-	LastStageDecides Disagreement = "last-stage-decides" // what the second reviewer decided
+	LastStageDecides Disagreement = "last-stage-decides" // what the second reviewer decided; if they abstain, the first
 )
 
 // Disagreements are all rules, the usual one first.
@@ -23,6 +23,7 @@ const (
 	AwaitsSecond Ruling = "awaits-second-stage" // or the first decision changed since the second was made
 	Agreed       Ruling = "agreed"
 	Disagrees    Ruling = "disagreement"           // no decision is in force until one of the two changes
+	ByFallback   Ruling = "fallback-decides"       // the fallback reviewer did, to whom the campaign handed the row
 	AtClosing    Ruling = "revoked-when-undecided" // by the rule that opening named, and by no reviewer
 )
 
@@ -40,6 +41,8 @@ func (r Ruling) Words() string {
 		return "both reviewers agree"
 	case Disagrees:
 		return "the two reviewers disagree, and nothing counts until one of them changes their decision"
+	case ByFallback:
+		return "the fallback reviewer, to whom the undecided row went, decided it"
 	case AtClosing:
 		return CountedReason
 	case Ruling(AnyRevokeWins), Ruling(LastStageDecides), Ruling(AllMustAgree):
@@ -56,7 +59,7 @@ func (rule Disagreement) Words() string {
 	case AllMustAgree:
 		return "all must agree"
 	case LastStageDecides:
-		return "the last stage decides"
+		return "the last stage decides, unless it abstains"
 	}
 	return string(rule)
 }
@@ -88,6 +91,9 @@ func (rule Disagreement) Settle(first, second Decision) (Decision, Ruling) {
 	}
 	switch rule {
 	case LastStageDecides:
+		if second.Verdict == Abstain { // which is no opinion
+			return first, Ruling(rule)
+		}
 		return second, Ruling(rule)
 	case AnyRevokeWins:
 		for _, one := range [][2]Decision{{first, second}, {second, first}} {

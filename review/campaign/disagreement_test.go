@@ -51,7 +51,8 @@ func TestTheRuleSettlesBothStages(t *testing.T) {
 		{all, revoke, abstain, none, campaign.Disagrees},
 		{last, certify, revoke, revoke, campaign.Ruling(last)},
 		{last, revoke, certify, certify, campaign.Ruling(last)},
-		{last, revoke, abstain, abstain, campaign.Ruling(last)},
+		{last, revoke, abstain, revoke, campaign.Ruling(last)}, // abstaining is no opinion
+		{last, abstain, revoke, revoke, campaign.Ruling(last)},
 		{"rule-of-tomorrow", certify, revoke, none, campaign.Disagrees},
 		{"rule-of-tomorrow", certify, certify, certify, campaign.Agreed},
 	} {

@@ -112,11 +112,13 @@ func (c *Campaign) RemindersOf(reviewer string) []Reminder {
 	return of
 }
 
-// Pending is a reviewer of an open campaign who is not done: rows are assigned to them, and they did not sign off.
+// Pending is a reviewer of an open campaign who is not done: rows are assigned to them in either stage, and they did not
+// sign off.
 type Pending struct {
 	Reviewer  string
 	Items     int // assigned to them
-	Left      int // of them without a decision
+	Left      int // of them without a decision of that stage, which can be made now
+	Waiting   int // of them that the first reviewer decides first
 	Kind      ReminderKind
 	Reminders []Reminder // so far, in fold order
 }
@@ -124,7 +126,8 @@ type Pending struct {
 // SoonDays is the number of days before the due date from which a campaign is due soon.
 const SoonDays = 7
 
-// Pending returns the reviewers who are not done, in the campaign's order; none unless it is open.
+// Pending returns the reviewers who are not done, in the campaign's order; none unless it is open. It leaves those out who
+// can do nothing before the first reviewers decide.
 func (c *Campaign) Pending(now time.Time) []Pending {
 	if c.State != Open {
 		return nil
@@ -138,19 +141,25 @@ func (c *Campaign) Pending(now time.Time) []Pending {
 		}
 	}
 	for _, item := range c.Items {
-		i, ok := at[c.people.Key(c.assignee[item])]
-		if !ok {
-			continue
-		}
-		all[i].Items++
-		if c.Decision(item).Verdict == Undecided {
-			all[i].Left++
+		for _, stage := range []Stage{FirstStage, SecondStage} {
+			i, ok := at[c.people.Key(c.reviewerIn(item, stage))]
+			if _, staged := c.second[item]; !ok || stage == SecondStage && !staged {
+				continue
+			}
+			all[i].Items++
+			switch {
+			case c.Decision(item).Verdict != Undecided || c.Part(item, stage).Verdict != Undecided:
+			case stage == c.openStage(item):
+				all[i].Left++
+			case stage == SecondStage:
+				all[i].Waiting++
+			}
 		}
 	}
 	for i := range all {
 		all[i].Kind = c.reminderKind(len(all[i].Reminders) > 0, now)
 	}
-	return slices.DeleteFunc(all, func(p Pending) bool { return p.Items == 0 })
+	return slices.DeleteFunc(all, func(p Pending) bool { return p.Items == 0 || p.Left == 0 && p.Waiting > 0 })
 }
 
 // reminderKind returns how the campaign stands for a reviewer who was reminded before, or was not.

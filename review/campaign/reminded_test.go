@@ -66,3 +66,39 @@ func TestReminders(t *testing.T) {
 		}
 	}
 }
+
+// A second reviewer is reminded once rows wait for them, and the first is not for rows that they decided.
+func TestRemindersOfTheSecondStage(t *testing.T) {
+	j := staged(t, campaign.AllMustAgree, "")
+	of := func(reviewer string) (found campaign.Pending) {
+		for _, p := range j.campaign().Pending(j.at) {
+			if p.Reviewer == reviewer {
+				found = p
+			}
+		}
+		return found
+	}
+	if p := of(pia); p.Items != 0 {
+		t.Errorf("before the first stage: %+v", p)
+	}
+	before := of(rita).Left
+	if err := j.decide(rita, choose("user/boss", campaign.Certify)); err != nil {
+		t.Fatal(err)
+	}
+	if p := of(pia); p.Items != 3 || p.Left != 1 || p.Waiting != 2 {
+		t.Errorf("after a first decision: %+v", p)
+	}
+	if p := of(rita); p.Left != before-1 {
+		t.Errorf("the first has %d left, had %d", p.Left, before)
+	}
+	if err := j.decide(pia, choose("user/boss", campaign.Revoke)); err != nil {
+		t.Fatal(err)
+	}
+	if p := of(pia); p.Items != 0 {
+		t.Errorf("with nothing to do now: %+v", p)
+	}
+	j.signOff(pia)
+	if p := of(pia); p.Items != 0 {
+		t.Errorf("after the sign-off: %+v", p)
+	}
+}

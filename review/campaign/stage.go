@@ -49,7 +49,7 @@ func (s *Stages) Of(stage Stage) Decision {
 // else than that, so that it does not count.
 func (s *Stages) Stale() bool {
 	_, ruling := AllMustAgree.Settle(s.First, s.Second)
-	return s.Second.Verdict != Undecided && (ruling == AwaitsFirst || ruling == AwaitsSecond)
+	return s.Second.Verdict != Undecided && !s.Second.settles && (ruling == AwaitsFirst || ruling == AwaitsSecond)
 }
 
 // Later returns the decision that was made later.
@@ -119,7 +119,7 @@ func (c *Campaign) In(item string, stage Stage) Decision {
 // decision about a first one that changed since.
 func (c *Campaign) Part(item string, stage Stage) Decision {
 	d := c.In(item, stage)
-	if stage == SecondStage {
+	if stage == SecondStage && !d.settles {
 		if _, ruling := c.Disagreement.Settle(c.In(item, FirstStage), d); ruling == AwaitsFirst || ruling == AwaitsSecond {
 			return Decision{Item: item, Verdict: Undecided}
 		}
@@ -135,16 +135,29 @@ func (c *Campaign) settled(item string) Decision {
 	}
 	stages := &Stages{Reviewer: second, First: c.In(item, FirstStage), Second: c.In(item, SecondStage)}
 	d, ruling := c.Disagreement.Settle(stages.First, stages.Second)
+	if last := stages.byFallback(); last.Verdict != Undecided && ruling != Agreed {
+		d, ruling = last, ByFallback
+	}
 	d.Ruling, d.Stages = ruling, stages
-	if d.Verdict != Undecided {
+	if d.Verdict != Undecided && ruling != ByFallback {
 		d.place = stages.Later().place
 	}
 	return d
 }
 
+// byFallback returns the decision with which the fallback reviewer settles the row; Verdict Undecided if there is none.
+func (s *Stages) byFallback() Decision {
+	for _, one := range []Decision{s.Second, s.First} {
+		if one.settles {
+			return one
+		}
+	}
+	return Decision{Item: s.First.Item, Verdict: Undecided}
+}
+
 // since returns the time from which the decision is in force.
 func (d *Decision) since() time.Time {
-	if d.Stages != nil && d.Ruling != AtClosing {
+	if d.Stages != nil && d.Ruling != AtClosing && d.Ruling != ByFallback {
 		return d.Stages.Later().At
 	}
 	return d.At

@@ -176,6 +176,10 @@ func (b *Book) fellBack(l record.Line, d FellBack) error {
 	for _, stage := range []Stage{FirstStage, SecondStage} {
 		for _, item := range parts[stage] {
 			c.reassign(l, item, Handover{To: d.To, Reason: fellBackReason, Stage: stage})
+			if c.fell == nil {
+				c.fell = map[string]Stage{}
+			}
+			c.fell[item] = stage
 		}
 	}
 	return nil
@@ -227,6 +231,13 @@ func (s *Service) FallBackDue(ctx context.Context) (rows map[string]int, err err
 		rows[id] = n
 	}
 	return rows, errors.Join(problems...)
+}
+
+// settles reports whether a decision settles its row whatever the other stage says: the fallback reviewer made it in the
+// stage that the campaign handed to them. Who abstains settles nothing.
+func (c *Campaign) settles(author string, d Decided) bool {
+	stage, fell := c.fell[d.Item]
+	return fell && stage == d.Stage && d.Decision != Abstain && c.people.Same(author, c.Fallback)
 }
 
 // refusesClosing returns why a closing has no effect by what opening said of undecided rows.

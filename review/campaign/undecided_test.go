@@ -98,3 +98,58 @@ func TestUndecidedGoesToTheFallback(t *testing.T) {
 		t.Errorf("%v, %v", c.Counted(), j.refused())
 	}
 }
+
+// What the fallback reviewer decides on a row that the campaign handed to them is in force, whatever the other stage says and
+// though both its reviewers signed off; abstaining settles nothing.
+func TestTheFallbackReviewerSettlesTheRow(t *testing.T) {
+	const none, certify, revoke, abstain = campaign.Undecided, campaign.Certify, campaign.Revoke, campaign.Abstain
+	for _, c := range []struct {
+		rule                    campaign.Disagreement
+		first, second, fallback campaign.Verdict
+		want                    campaign.Verdict
+		how                     campaign.Ruling
+	}{
+		{campaign.AllMustAgree, certify, revoke, revoke, revoke, campaign.ByFallback},
+		{campaign.AllMustAgree, revoke, certify, certify, certify, campaign.ByFallback},
+		{campaign.AllMustAgree, revoke, certify, revoke, revoke, campaign.Agreed},
+		{campaign.AllMustAgree, revoke, certify, abstain, none, campaign.Disagrees},
+		{campaign.AllMustAgree, none, none, revoke, revoke, campaign.ByFallback},
+		{campaign.AllMustAgree, none, none, abstain, none, campaign.AwaitsSecond},
+		{campaign.LastStageDecides, certify, none, revoke, revoke, campaign.ByFallback},
+		{campaign.LastStageDecides, revoke, none, abstain, revoke, campaign.Ruling(campaign.LastStageDecides)},
+		{campaign.LastStageDecides, none, none, revoke, revoke, campaign.ByFallback},
+		{campaign.AnyRevokeWins, certify, none, revoke, revoke, campaign.ByFallback},
+		{campaign.AnyRevokeWins, none, none, certify, certify, campaign.ByFallback},
+	} {
+		j := staged(t, c.rule, campaign.ToFallback)
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatalf("%+v: %v", c, err)
+			}
+		}
+		if c.first != none {
+			must(j.decide(rita, choose("user/boss", c.first)))
+		}
+		if c.second != none {
+			must(j.decide(pia, choose("user/boss", c.second)))
+		}
+		j.signOff(rita)
+		j.signOff(pia)
+		e, err := j.campaign().FallBack(by(owner))
+		must(err)
+		j.write(e)
+		if d := j.campaign().Decision("user/boss"); d.Verdict != none {
+			t.Errorf("%+v: handing over decided it: %+v", c, d)
+		}
+		must(j.decide(fay, choose("user/boss", c.fallback)))
+		d := j.campaign().Decision("user/boss")
+		if d.Verdict != c.want || d.Ruling != c.how || c.first != none && d.Stages.First.Verdict != c.first {
+			t.Errorf("%+v: %s, %s", c, d.Verdict, d.Ruling)
+		}
+		j.close()
+		if _, ready := j.campaign().ReadyAt("user/boss"); ready != (c.want != none) || len(j.refused()) > 0 {
+			t.Errorf("%+v: ready %v, refused %v", c, ready, j.refused())
+		}
+	}
+}

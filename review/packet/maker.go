@@ -78,6 +78,7 @@ type Plan struct {
 	Campaign campaign.Summary
 	Packets  []Planned
 	Left     []string // sentences about reviewers who get no packet
+	Second   []string // sentences about rows that no packet has, since they are of the second stage
 
 	options Options
 }
@@ -128,12 +129,16 @@ func (m *Maker) PlanPackets(ctx context.Context, id string, o Options) (*Plan, e
 	origin := from{workspace: m.core.Name(), by: actor.Email, at: m.core.Now()}
 	for _, reviewer := range reviewersOf(sheet, o.Reviewers) {
 		one := Planned{Packet: newPacket(sheet, reviewer, origin)}
-		if why := idle(sheet, one.Packet); why != "" {
+		second := secondRows(sheet, reviewer)
+		if why := idle(sheet, one.Packet, second); why != "" {
 			if len(o.Reviewers) > 0 {
 				return nil, fault.New(fault.Refused, "%s", why)
 			}
 			plan.Left = append(plan.Left, why)
 			continue
+		}
+		if second > 0 {
+			plan.Second = append(plan.Second, fmt.Sprintf("%s decides %s in the second stage, which packets do not have: with tuar", reviewer, some(second, "row")))
 		}
 		if one.data, one.Hash, err = one.Packet.Encode(); err != nil {
 			return nil, err
@@ -187,8 +192,19 @@ func reviewersOf(sheet *campaign.Sheet, named []string) []string {
 	return reviewers
 }
 
-// idle returns why a packet has nothing to decide; empty if it has.
-func idle(sheet *campaign.Sheet, p *Packet) string {
+// secondRows returns of how many rows the person is the second reviewer.
+func secondRows(sheet *campaign.Sheet, reviewer string) (n int) {
+	for i := range sheet.Rows {
+		if s := sheet.Rows[i].Decision.Stages; s != nil && sheet.People.Same(s.Reviewer, reviewer) {
+			n++
+		}
+	}
+	return n
+}
+
+// idle returns why a packet has nothing to decide; empty if it has. second counts rows that the reviewer has in the second
+// stage.
+func idle(sheet *campaign.Sheet, p *Packet, second int) string {
 	for _, s := range sheet.Signoffs {
 		if sheet.People.Same(s.Reviewer, p.Reviewer) {
 			return fmt.Sprintf("%s signed off already, on %s", p.Reviewer, s.At.UTC().Format(campaign.DateLayout))
@@ -201,6 +217,8 @@ func idle(sheet *campaign.Sheet, p *Packet) string {
 		}
 	}
 	switch {
+	case len(p.Rows) == 0 && second > 0:
+		return fmt.Sprintf("%s decides in the second stage only (%s), which packets do not have: with tuar", p.Reviewer, some(second, "row"))
 	case len(p.Rows) == 0:
 		return fmt.Sprintf("nothing in %s is assigned to %s", p.Campaign, p.Reviewer)
 	case own == len(p.Rows):

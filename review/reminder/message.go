@@ -107,6 +107,9 @@ func (m Message) Text() string {
 	if m.Left == 0 {
 		left = fmt.Sprintf("All %d items assigned to you are decided. Your sign-off is missing.", m.Items)
 	}
+	if m.Waiting > 0 {
+		left += fmt.Sprintf(" %d more wait for the first reviewer.", m.Waiting)
+	}
 	id := ""
 	if typed.MatchString(m.Campaign) {
 		id = " " + m.Campaign

@@ -114,11 +114,13 @@ func (s *Service) batch(c *campaign.Campaign, actor record.Actor, choice Choice)
 		case i >= 0 && pending[i].Told(now) && !choice.Again:
 			skip("had a reminder of the same kind today: " + string(pending[i].Kind))
 		case i >= 0:
-			batch.Messages = append(batch.Messages, message(c, pending[i], actor, choice.Packet, now))
-		case len(c.Assigned(reviewer)) == 0:
+			batch.Messages = append(batch.Messages, message(c, pending[i], actor, choice.Packet && len(c.SecondAssigned(reviewer)) == 0, now))
+		case len(c.Assigned(reviewer))+len(c.SecondAssigned(reviewer)) == 0:
 			skip("has no items")
-		default:
+		case !known.In(c.Unsigned(), reviewer):
 			skip("signed off")
+		default:
+			skip("waits for the first reviewers, who decide before the second stage")
 		}
 	}
 	return batch

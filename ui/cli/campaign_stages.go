@@ -14,7 +14,7 @@ import (
 // stageFlags adds the flags about second stages and undecided rows.
 func (n *newCampaign) stageFlags(c *cobra.Command) {
 	c.Flags().StringArrayVar(&n.second, "second", nil, "rows that a second reviewer decides as well: `SCOPE=EMAIL`, such as 'privileged=p.lang@example.com'; repeatable, the first match wins")
-	c.Flags().StringVar((*string)(&n.plan.Disagreement), "disagreement", "", "if both stages disagree: any-revoke-wins, all-must-agree or last-stage-decides (default any-revoke-wins)")
+	c.Flags().StringVar((*string)(&n.plan.Disagreement), "disagreement", "", "if both stages disagree: any-revoke-wins, all-must-agree or last-stage-decides; if the last stage abstains, the first counts (default any-revoke-wins)")
 	c.Flags().StringVar((*string)(&n.plan.Undecided), "undecided", "", "what becomes of undecided rows at closing: nothing, revoke or fallback (default nothing)")
 	if c.Flags().Lookup("fallback") == nil {
 		c.Flags().StringVar(&n.plan.Fallback, "fallback", "", "the reviewer of rows on which no other may decide, and of undecided rows with --undecided fallback, as an `email` address")

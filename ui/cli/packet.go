@@ -24,7 +24,8 @@ func (s *session) packetMakeCommand() *cobra.Command {
 		Short: "Write a file with which a reviewer decides without tuar",
 		Long: `make writes one file for each reviewer, named review-CAMPAIGN-REVIEWER.html. It opens in any browser, needs no network and no
 other file, and holds only what is assigned to that reviewer. They decide in it and send back the file answers-….json that it
-saves. With --format xlsx it is a workbook, which they fill in and send back.
+saves. With --format xlsx it is a workbook, which they fill in and send back. Rows of a second stage are in no packet: who has such
+rows decides them with tuar.
 
 Send the file as you would send the rows themselves: who has it can read them. The record keeps which packet was made for whom,
 so that only answers to a packet that was made can be accepted. Only an owner or the manager who made the campaign can make
@@ -96,6 +97,9 @@ func (p *printer) packetPlan(plan *packet.Plan) {
 		if one.Before != nil {
 			p.hang(p.warn("again:"), "%s got a packet of the same rows on %s; answers to either are accepted, once", one.Packet.Reviewer, moment(one.Before.At))
 		}
+	}
+	for _, text := range plan.Second {
+		p.hang(p.warn("not in packets:"), "%s", text)
 	}
 	if len(plan.Left) > 0 {
 		p.hang("no packet:", "%s", strings.Join(plan.Left, "; "))

@@ -1401,6 +1401,7 @@ class Campaign:
         self.due, self.moves = due_date(line["data"]["due"], line), []  # moves: lines that moved it, each with the date before
         self.reminders = []  # lines that a reviewer was reminded
         self.reopenings, self.voiding = [], None  # sign-offs with the lines that reopened the assignment; the line that voided it
+        self.fell, self.settling = {}, set()  # item: stage that went to the fallback reviewer; hashes of decisions with which they settle rows
         self.second, self.seconds, self.counted = {}, {}, set()  # item: second reviewer; item: their lines; items revoked when undecided
         self.disagreement = self.undecided = self.fallback = ""  # the rules that the opening named, and the fallback reviewer
 
@@ -1426,6 +1427,15 @@ class Campaign:
 
     def settle(self, item):
         """The line of the decision in force, or None; and how it came about, which is empty for a row of one stage."""
+        made, ruling = self.settle_by_rule(item)
+        if item in self.second and ruling != "agreed":
+            for one in (self.last(item, 2), self.last(item)):
+                if one and one["hash"] in self.settling:
+                    return one, "fallback-decides"
+        return made, ruling
+
+    def settle_by_rule(self, item):
+        """What the rule for disagreement makes of both stages."""
         first, second = self.last(item), self.last(item, 2)
         if item not in self.second:
             return first, ""
@@ -1436,7 +1446,7 @@ class Campaign:
         if second["data"].get("of", "") != first["hash"]:
             return None, "awaits-second-stage"
         if self.disagreement == "last-stage-decides":
-            return second, self.disagreement
+            return first if second["data"]["decision"] == "abstain" else second, self.disagreement
         for one, other in ((first, second), (second, first)) if self.disagreement == "any-revoke-wins" else ():
             if beats(one["data"]["decision"], other["data"]["decision"]):
                 return one, self.disagreement
@@ -1461,7 +1471,7 @@ class Campaign:
         if made is None or made["type"] == "campaign.closed":
             return made
         if self.applies == "at-once":
-            return max(self.standing(item), key=lambda line: line["nth"])
+            return made if self.ruling(item) == "fallback-decides" else max(self.standing(item), key=lambda line: line["nth"])
         return (self.signed_for(item) if self.applies == "at-signoff" else None) or (self.closing if self.state == "closed" else None)
 
     def signed_for(self, item):
@@ -1651,6 +1661,7 @@ class Campaign:
             self.reviewers.append(data["to"])
         for item, stage in parts:
             self.reassign(line, item, data["to"], FELL_BACK_REASON, stage)
+            self.fell[item] = stage
 
     def may_close(self, counted):
         """Refuses a closing that does not do with undecided items as the opening said."""
@@ -1797,6 +1808,8 @@ class Campaign:
             (self.seconds if stage == 2 else self.decisions).setdefault(item, []).append(line)
             if not self.people.same(self.reviewer(item, stage), line["actor"]):
                 self.in_place[line["hash"]] = self.reviewer(item, stage)
+            if self.fell.get(item) == stage and line["data"]["decision"] != "abstain" and self.people.same(line["actor"], self.fallback):
+                self.settling.add(line["hash"])
 
     def refuses_undo(self, line):
         item, author = line["data"]["item"], line["actor"]
@@ -2319,7 +2332,8 @@ def action_of(kind, verdict):
 RULINGS = {
     "awaits-first-stage": "waits for the first reviewer", "awaits-second-stage": "waits for the second reviewer",
     "agreed": "both reviewers agree", "disagreement": "the two reviewers disagree, and nothing counts until one of them changes their decision",
-    "any-revoke-wins": "the two reviewers disagree: any revoke wins", "last-stage-decides": "the two reviewers disagree: the last stage decides",
+    "any-revoke-wins": "the two reviewers disagree: any revoke wins", "last-stage-decides": "the two reviewers disagree: the last stage decides, unless it abstains",
+    "fallback-decides": "the fallback reviewer, to whom the undecided row went, decided it",
     "revoked-when-undecided": COUNTED_REASON}
 
 
@@ -3486,7 +3500,7 @@ class Exceptions:
         """What is told of the decision in force, or of there being none."""
         c, name = self.campaign, title(item, row)
         made, ruling = c.decision(item), c.ruling(item)
-        if ruling in ("disagreement", "any-revoke-wins", "last-stage-decides"):
+        if ruling in ("disagreement", "any-revoke-wins", "last-stage-decides") or ruling == "fallback-decides" and len(c.standing(item)) > 1:
             said = ["%s by %s: %s" % (one["data"]["decision"], one["actor"], one["data"].get("reason") or "no reason given") for one in c.standing(item)]
             later = max(c.standing(item), key=lambda line: line["nth"])
             self.add("disagreement", item, "", later["time"], "%s: %s; %s" % (name, "; ".join(said), RULINGS[ruling]))

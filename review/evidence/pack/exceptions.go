@@ -228,7 +228,7 @@ func (x *exceptionFinder) ofDecision(r *Item, of func(string) *tally) {
 		x.ofMaking(r, d, of)
 	}
 	d := r.Decision
-	if d.Ruling == campaign.Disagrees || d.Ruling.Settles() {
+	if d.Ruling == campaign.Disagrees || d.Ruling.Settles() || d.Ruling == campaign.ByFallback && len(d.Standing()) > 1 {
 		var said []string
 		for _, one := range r.Made() {
 			said = append(said, fmt.Sprintf("%s by %s: %s", one.Verdict, one.Reviewer, cmp.Or(one.Reason, "no reason given")))

@@ -74,7 +74,7 @@ func (d *Dialogs) packetPlan(c campaign.Summary, o packet.Options) screen.Run {
 		}
 		return ask(&overlay.Confirm{
 			Title: "Packets", Question: fmt.Sprintf("Make %s of %s? Who has such a file can read its rows.", words.Count(len(plan.Packets), "packet"), c.Name),
-			Details: append(details, plan.Left...), Yes: "make", Action: screen.Run(func() tea.Msg {
+			Details: append(append(details, plan.Second...), plan.Left...), Yes: "make", Action: screen.Run(func() tea.Msg {
 				if err := d.service.MakePackets(d.env.Context, plan); err != nil {
 					return refused(err)
 				}
