@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -100,6 +101,12 @@ func (d *desk) opened(w *review.Workspace, scope string, reviewers ...string) ca
 // openedAs makes a campaign with the stages and rules of a plan, and opens it.
 func (d *desk) openedAs(w *review.Workspace, plan campaign.Plan, scope string, reviewers ...string) campaign.Summary {
 	d.t.Helper()
+	for _, one := range plan.Second {
+		d.known(w, one.Reviewer)
+	}
+	if plan.Fallback != "" {
+		d.known(w, plan.Fallback)
+	}
 	plan.Name, plan.Scope, plan.Due, plan.Reviewers = "Q4 review", scope, d.clock.Now().AddDate(0, 0, 14), reviewers
 	draft, err := w.NewCampaign(d.t.Context(), plan)
 	if err != nil {
@@ -110,6 +117,19 @@ func (d *desk) openedAs(w *review.Workspace, plan campaign.Plan, scope string, r
 		d.t.Fatal(err)
 	}
 	return s
+}
+
+// known puts people on record who are not yet, so that rules may name them.
+func (d *desk) known(w *review.Workspace, emails ...string) {
+	d.t.Helper()
+	for _, email := range emails {
+		if _, ok := w.People().Find(email); ok {
+			continue
+		}
+		if _, err := w.AddPerson(d.t.Context(), admin.Addition{Email: email}); err != nil {
+			d.t.Fatal(err)
+		}
+	}
 }
 
 func wantKind(t testing.TB, err error, want fault.Kind) {

@@ -12,7 +12,6 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
-	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
@@ -32,7 +31,7 @@ func newAssigned(t *testing.T) *peopled {
 	t.Helper()
 	d := newDeskOf(t, 25)
 	w := d.synced(lead)
-	must(w.AddPerson(t.Context(), admin.Addition{Email: mia}))
+	d.known(w, mia, sam, rita)
 	users := must(w.Access(t.Context())).Rows
 	holder := users[slices.IndexFunc(users, func(r access.Row) bool { return r.Email != "" && !r.Privileged && !r.SSO && r.Kind == access.User })].Email
 	plan := campaign.Plan{

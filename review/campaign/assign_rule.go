@@ -97,6 +97,9 @@ func (plan *Plan) named() []string {
 	for _, r := range plan.Assign {
 		all = append(all, r.To)
 	}
+	for _, r := range plan.Second {
+		all = append(all, r.Reviewer)
+	}
 	if plan.Fallback != "" {
 		all = append(all, plan.Fallback)
 	}

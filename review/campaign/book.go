@@ -174,7 +174,7 @@ func (b *Book) created(l record.Line, d Created) error {
 	}
 	c := &Campaign{
 		Plan: d.plan(l), ID: d.Campaign, State: Draft, Owner: l.Actor, CreatedAt: l.Time.Time,
-		base: b.base, people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
+		planned: d.Reviewers, base: b.base, people: &b.base.People, assignee: map[string]string{}, decisions: map[string][]Decision{}, counts: map[Verdict]int{},
 	}
 	b.byID[c.ID] = c
 	b.order = append(b.order, c)

@@ -86,6 +86,7 @@ type Campaign struct {
 	Packets      []MadePacket // the oldest first
 	Answers      []Answers    // to packets, that were accepted, the oldest first
 
+	planned   []string // reviewers of the plan, before opening and handing over added others
 	base      *core.Base
 	people    *people.Ledger
 	holders   map[string]string     // e-mail address by item, as opening recorded it

@@ -52,8 +52,7 @@ func (c *Campaign) Delegate(
 	case isAuditor(held, h.To):
 		return record.Entry{}, fault.New(fault.Refused, "%s is an auditor; an auditor cannot review", h.To)
 	case !c.IsReviewer(h.To) && len(held.Of(h.To)) == 0 && !c.knows(h.To) && !known(h.To):
-		return record.Entry{}, fault.New(fault.Refused, "%s is not known: no verified user of the newest population, not on the list of people, and in no domain of the company", h.To).
-			WithHint("an owner can add them with: %s", fault.AddPerson.On(h.To))
+		return record.Entry{}, errNotKnown(h.To)
 	}
 	why, err := reason.Check("handing over "+some(len(items), "item", "items"), h.Reason)
 	if err != nil {

@@ -49,7 +49,7 @@ func (b *Book) edited(l record.Line, d Edited) error {
 	if why := b.refusesRules(d.Created); why != "" {
 		return refuses(l, why)
 	}
-	c.Plan = d.plan(l)
+	c.Plan, c.planned = d.plan(l), d.Reviewers
 	return nil
 }
 

@@ -102,10 +102,6 @@ func (s *Service) PreviewPlan(ctx context.Context, plan settings.Plan) (PlanRow,
 	if plan.From == "" {
 		plan.From = calendar.Day(s.core.Now()).Format(calendar.Layout)
 	}
-	if _, taken := chosen.Campaigns.Named(plan.Name); taken {
-		return PlanRow{}, Preview{}, fault.New(fault.Refused, "there is a plan %q already", plan.Name).
-			WithHint("see the plans with: %s", fault.ListPlans.With())
-	}
 	if plan.Like == "" {
 		return PlanRow{}, Preview{}, fault.New(fault.BadInput, "the plan names no campaign to copy").WithHint("name it with %s", fault.Again("--like CAMPAIGN"))
 	}
@@ -115,6 +111,10 @@ func (s *Service) PreviewPlan(ctx context.Context, plan settings.Plan) (PlanRow,
 	}
 	if err := (settings.Campaigns{Plans: []settings.Plan{plan}}).Check(); err != nil {
 		return PlanRow{}, Preview{}, err
+	}
+	if _, taken := chosen.Campaigns.Named(plan.Name); taken {
+		return PlanRow{}, Preview{}, fault.New(fault.Refused, "there is a plan %q already", plan.Name).
+			WithHint("see the plans with: %s", fault.ListPlans.With())
 	}
 	preview, err := s.PreviewCampaign(ctx, like)
 	if err != nil {

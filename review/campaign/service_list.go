@@ -5,13 +5,17 @@ import (
 	"slices"
 )
 
-// plan returns the plan of the campaign that id names, and its full id.
+// plan returns the plan of the campaign that id names, and its full id. Its reviewers are those whom the draft named, not
+// those who joined by a rule, a second stage or a handover.
 func (s *Service) plan(ctx context.Context, id string) (plan Plan, full string, err error) {
-	err = s.lookup.read(ctx, id, func(c *Campaign) { plan, full = c.Plan, c.ID })
+	err = s.lookup.read(ctx, id, func(c *Campaign) {
+		plan, full = c.Plan, c.ID
+		plan.Reviewers = slices.Clone(c.planned)
+	})
 	return plan, full, err
 }
 
-// CampaignPlan returns the plan of a campaign, to look at or to duplicate.
+// CampaignPlan returns the plan of a campaign, to look at or to duplicate, with the reviewers whom the draft named.
 func (s *Service) CampaignPlan(ctx context.Context, id string) (Plan, error) {
 	plan, _, err := s.plan(ctx, id)
 	return plan, err

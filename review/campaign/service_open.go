@@ -25,6 +25,7 @@ type Preview struct {
 	Flagged     int
 	OwnAccess   []string // items assigned to their own holder because there is no other reviewer
 	Assignments []Assignment
+	Reviewers   []string // of the assignments and second stages, each person once
 	Population  string
 	TakenAt     time.Time
 	Unread      []string  // resources the key could not read, and which are therefore in no scope
@@ -81,6 +82,11 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 		}
 	}
 	return p, s.core.Read(ctx, func() error {
+		for _, one := range slices.Concat(p.Assignments, p.Second) {
+			if !s.core.People().In(p.Reviewers, one.Reviewer) {
+				p.Reviewers = append(p.Reviewers, one.Reviewer)
+			}
+		}
 		for _, one := range p.Assignments {
 			for _, item := range one.Items {
 				if s.core.People().Like(byItem[item].Email, one.Reviewer) != person.None {
@@ -235,8 +241,10 @@ func (s *Service) checkPlan(ctx context.Context, plan *Plan) error {
 	}); err != nil {
 		return err
 	}
-	_, _, err := s.inScope(ctx, plan.Scope)
-	return err
+	if _, _, err := s.inScope(ctx, plan.Scope); err != nil {
+		return err
+	}
+	return s.knowsNamed(ctx, *plan)
 }
 
 // mayReview refuses reviewers who are auditors. Use it within core.Read or core.Append.
@@ -337,6 +345,9 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	}
 	if len(view.Memory) > 0 {
 		data.Previous = view.Memory[0].Campaign
+	}
+	if err := s.knowsNamed(ctx, plan); err != nil {
+		return Summary{}, err
 	}
 	manager, err := s.managing(ctx, plan, view)
 	if err != nil {

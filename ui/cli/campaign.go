@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -244,8 +245,21 @@ func (p *printer) campaign(c shownCampaign, now time.Time) {
 	}
 	if len(c.Assignments) > 0 {
 		p.gap()
-		p.assignments(c.Assignments)
+		p.assignments(byReviewer(c.Assignments))
 	}
+}
+
+// byReviewer adds up the assignments that a reviewer of a draft would get by several rules.
+func byReviewer(assignments []shareProgress) (sums []shareProgress) {
+	for _, a := range assignments {
+		same := func(b shareProgress) bool { return person.Same(a.Reviewer, b.Reviewer) }
+		if i := slices.IndexFunc(sums, same); i >= 0 {
+			sums[i].Items += a.Items
+		} else {
+			sums = append(sums, a)
+		}
+	}
+	return sums
 }
 
 func (p *printer) reassigned(h reassignment) {

@@ -120,7 +120,7 @@ func (s *session) planAdd(ctx context.Context, w *review.Workspace, plan setting
 	}
 	p := s.aside()
 	p.recurring(row)
-	p.fact("now", "%s with %s, if it were opened now", count(preview.Items, "item"), count(len(preview.Assignments), "reviewer"))
+	p.fact("now", "%s with %s, if it were opened now", count(preview.Items, "item"), count(len(preview.Reviewers), "reviewer"))
 	if err := s.confirm(ctx, "Add this plan?"); err != nil {
 		return answer{}, err
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -13,6 +14,11 @@ import (
 // The form takes rules of assignment and a fallback, and says who gets what.
 func TestRulesOfAssignmentInTheForm(t *testing.T) {
 	s := start(t)
+	for _, email := range []string{"raj@example.com", "eva@example.com", "kim@example.com"} {
+		if _, err := s.workspace.AddPerson(s.Context(), admin.Addition{Email: email}); err != nil {
+			t.Fatal(err)
+		}
+	}
 	s.Press("n")
 	s.Press("down", "down", "down", "down") // name, scope, due, reviewers: to the rules
 	s.Write(`rolle == "Owner"=raj@example.com`)
