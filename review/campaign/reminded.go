@@ -199,9 +199,17 @@ func (c *Campaign) MayRemind(actor record.Actor) error {
 	return nil
 }
 
-// Told reports whether the reviewer had a reminder of the same kind on the same day, in UTC.
+// Told reports whether the reviewer had a reminder on the same day, in UTC, that was at least as urgent.
 func (p Pending) Told(now time.Time) bool {
-	return slices.ContainsFunc(p.Reminders, func(r Reminder) bool { return r.Kind == p.Kind && calendar.Day(r.At).Equal(calendar.Day(now)) })
+	return slices.ContainsFunc(p.Reminders, func(r Reminder) bool {
+		return r.Kind.urgency() >= p.Kind.urgency() && calendar.Day(r.At).Equal(calendar.Day(now))
+	})
+}
+
+// urgency returns a number that grows as the due date comes nearer; that a campaign was opened is as urgent as that it is
+// open.
+func (k ReminderKind) urgency() int {
+	return max(slices.Index(ReminderKinds, k), slices.Index(ReminderKinds, RemindOpen))
 }
 
 // ToldSince reports whether the reviewer had any reminder since the beginning of that day.

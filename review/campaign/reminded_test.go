@@ -57,12 +57,22 @@ func TestReminders(t *testing.T) {
 		if p.Reviewer != rita {
 			continue
 		}
-		if p.Kind != campaign.RemindOpen || p.Told(at) || !p.ToldSince(at.Truncate(24*time.Hour)) || p.ToldSince(at.AddDate(0, 0, 1)) {
+		if p.Kind != campaign.RemindOpen || !p.Told(at) || !p.ToldSince(at.Truncate(24*time.Hour)) || p.ToldSince(at.AddDate(0, 0, 1)) {
 			t.Errorf("who was told that it is open: %+v", p)
 		}
 		p.Kind = campaign.RemindOpened
 		if !p.Told(at) || p.Told(at.AddDate(0, 0, 1)) {
 			t.Errorf("not told twice on one day: %+v", p)
+		}
+		p.Kind = campaign.RemindSoon
+		if p.Told(at) {
+			t.Errorf("it is more urgent: %+v", p)
+		}
+		for _, urgent := range []campaign.ReminderKind{campaign.RemindSoon, campaign.RemindToday, campaign.RemindOverdue} {
+			p.Reminders[0].Kind = urgent
+			if p.Kind = campaign.RemindOpen; !p.Told(at) {
+				t.Errorf("told that it is %s, and then that it is open", urgent)
+			}
 		}
 	}
 }

@@ -104,7 +104,14 @@ var typed = regexp.MustCompile(`^[a-z0-9][a-z0-9-]*$`)
 // Text returns the message, lines of text with "\n" at their ends.
 func (m Message) Text() string {
 	left := fmt.Sprintf("%d of %d items assigned to you have no decision yet.", m.Left, m.Items)
-	if m.Left == 0 {
+	switch {
+	case m.Items == 1 && m.Left == 1:
+		left = "The item assigned to you has no decision yet."
+	case m.Items == 1:
+		left = "The item assigned to you is decided. Your sign-off is missing."
+	case m.Left == 1:
+		left = fmt.Sprintf("1 of %d items assigned to you has no decision yet.", m.Items)
+	case m.Left == 0:
 		left = fmt.Sprintf("All %d items assigned to you are decided. Your sign-off is missing.", m.Items)
 	}
 	if m.Waiting > 0 {

@@ -39,7 +39,7 @@ func TestWordsByKind(t *testing.T) {
 		subject, text string
 	}{
 		{oneOf(campaign.RemindOpened, "2026-12-14", 12), "Access review opened: 12 items left, due 14 December 2026 (Q4 access review)", "is open, and you are one of its reviewers."},
-		{oneOf(campaign.RemindOpen, "2026-12-14", 1), "Access review: 1 item left, due 14 December 2026 (Q4 access review)", "1 of 12 items assigned to you have no decision yet."},
+		{oneOf(campaign.RemindOpen, "2026-12-14", 1), "Access review: 1 item left, due 14 December 2026 (Q4 access review)", "1 of 12 items assigned to you has no decision yet."},
 		{oneOf(campaign.RemindSoon, "2026-11-30", 3), "Access review due in 1 day: 3 items left (Q4 access review)", "is due in 1 day."},
 		{oneOf(campaign.RemindSoon, "2026-12-06", 0), "Access review due in 7 days: sign-off missing (Q4 access review)", "tuar signoff q4-access-review-1a2b"},
 		{oneOf(campaign.RemindToday, "2026-11-29", 3), "Access review due today: 3 items left (Q4 access review)", "is due today."},
@@ -50,6 +50,12 @@ func TestWordsByKind(t *testing.T) {
 		}
 		if text := c.m.Text(); !strings.Contains(text, c.text) || !strings.Contains(text, c.m.From) {
 			t.Errorf("%q is not in:\n%s", c.text, text)
+		}
+	}
+	for left, want := range []string{"\nLeft: The item assigned to you is decided. Your", "\nLeft: The item assigned to you has no decision yet.\n"} {
+		m := oneOf(campaign.RemindOpen, "2026-12-14", left)
+		if m.Items = 1; !strings.Contains(m.Text(), want) {
+			t.Errorf("%q is not in:\n%s", want, m.Text())
 		}
 	}
 	m := oneOf(campaign.RemindOpen, "2026-12-14", 3)

@@ -50,7 +50,7 @@ func NewService(c *core.Core, book *campaign.Book, hook Webhook, files Files) *S
 // Choice says for whom reminders are made.
 type Choice struct {
 	To     []string // reviewers; empty: all who are not done
-	Again  bool     // also for those who had one of the same kind today
+	Again  bool     // also for those who had one today that was as urgent
 	Packet bool     // they get packets
 }
 
@@ -112,7 +112,7 @@ func (s *Service) batch(c *campaign.Campaign, actor record.Actor, choice Choice)
 		i := slices.IndexFunc(pending, func(p campaign.Pending) bool { return known.Same(p.Reviewer, reviewer) })
 		switch {
 		case i >= 0 && pending[i].Told(now) && !choice.Again:
-			skip("had a reminder of the same kind today: " + string(pending[i].Kind))
+			skip("had a reminder today already; it is not more urgent since")
 		case i >= 0:
 			batch.Messages = append(batch.Messages, message(c, pending[i], actor, choice.Packet && len(c.SecondAssigned(reviewer)) == 0, now))
 		case len(c.Assigned(reviewer))+len(c.SecondAssigned(reviewer)) == 0:

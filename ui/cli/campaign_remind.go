@@ -36,8 +36,8 @@ file that a mail program opens, it is made for you to send. With --send the webh
 JSON (action notice, notice reminder; see the README under Webhook), to pass it on by chat or mail.
 
 The record keeps what was made, and what the webhook accepted; whether a message arrives, tuar does not know. A reviewer is
-not reminded twice of the same on one day, unless you ask with --again. Only an owner, or the manager who made the
-campaign, can do it.`,
+reminded once a day, unless the campaign becomes due soon, due or overdue since, or you ask with --again. Only an owner, or
+the manager who made the campaign, can do it.`,
 		Example: `tuar campaign remind q4-access-review-1a2b
 tuar campaign remind q4-access-review-1a2b --format eml -o ./mail
 tuar campaign remind q4-access-review-1a2b --to a.berg@example.com --send --yes`,
@@ -51,7 +51,7 @@ tuar campaign remind q4-access-review-1a2b --to a.berg@example.com --send --yes`
 	c.Flags().StringVar(&f.format, "format", "", "text, mailto, eml, or json for the webhook (default text; json with --send)")
 	c.Flags().StringVarP(&f.out, "output", "o", "", "write a file for each message into this `folder`")
 	c.Flags().BoolVar(&f.send, "send", false, "give the messages to the webhook, signed")
-	c.Flags().BoolVar(&f.choice.Again, "again", false, "also to those who were reminded of the same today")
+	c.Flags().BoolVar(&f.choice.Again, "again", false, "also to those who were reminded today")
 	c.Flags().BoolVar(&f.choice.Packet, "packet", false, "say that a review packet will come, instead of the command")
 	c.Flags().BoolVar(&f.replace, "force", false, "replace files that are there")
 	c.Flags().BoolVar(&f.look, "dry-run", false, "only show the messages; record and send nothing")
