@@ -92,8 +92,9 @@ func (c *Campaign) Close(actor record.Actor, statement string) (record.Entry, er
 		return record.Entry{}, err
 	}
 	if first, second := c.FallingBack(); len(first)+len(second) > 0 {
-		return record.Entry{}, fault.New(fault.Refused, "%s of %s, which the campaign said at opening goes to the fallback reviewer %s first",
-			some(len(first)+len(second), "row is undecided", "rows are undecided"), c.ID, c.Fallback).
+		return record.Entry{}, fault.New(fault.Refused, "%s to the fallback reviewer %s before closing", some(len(first)+len(second),
+			"row of "+c.ID+" is undecided; by the rule said at opening, it goes",
+			"rows of "+c.ID+" are undecided; by the rule said at opening, they go"), c.Fallback).
 			WithHint("hand over with: %s", fault.FallBack.On(c.ID))
 	}
 	data := ClosedData{

@@ -183,7 +183,7 @@ func (n newCampaign) canOpen(v campaign.Preview) error {
 	case v.Items == 0:
 		return fault.New(fault.Refused, "the scope %s selects nothing from the last population", n.plan.Scope).WithHint("give another --scope")
 	case len(v.SecondAlone) > 0:
-		return fault.New(fault.Refused, "%s for a second stage has no other person who may decide on it", count(len(v.SecondAlone), "item")).
+		return fault.New(fault.Refused, "%s", secondMissing(len(v.SecondAlone))).
 			WithHint("name another second reviewer with --second SCOPE=EMAIL, or a --fallback reviewer")
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // stageFlags adds the flags about second stages and undecided rows.
@@ -29,7 +30,7 @@ func (n *newCampaign) stages() error {
 	for _, text := range n.second {
 		one, err := campaign.ParseSecond(text)
 		if err != nil {
-			return err
+			return fault.Wrap(err, "--second %s", text)
 		}
 		n.plan.Second = append(n.plan.Second, one)
 	}
@@ -56,10 +57,15 @@ func (p *printer) stages(v campaign.Preview) {
 	}
 	p.undecidedRule(v.Undecided, v.Fallback)
 	if len(v.SecondAlone) > 0 {
-		p.hang(p.warn("note:"), "%s for a second stage has no other person who may decide on it, and the campaign cannot be opened: %s",
-			count(len(v.SecondAlone), "item"), strings.Join(v.SecondAlone, ", "))
+		p.hang(p.warn("note:"), "%s; the campaign cannot be opened: %s",
+			secondMissing(len(v.SecondAlone)), strings.Join(v.SecondAlone, ", "))
 		p.hang("     ", "name another second reviewer with --second, or a fallback reviewer with --fallback")
 	}
+}
+
+// secondMissing says that so many items have no second reviewer.
+func secondMissing(n int) string {
+	return "no other person may decide in the second stage of " + count(n, "item")
 }
 
 // undecidedRule writes what becomes of undecided rows.
