@@ -45,10 +45,10 @@ func TestStagesFromOpeningToEvidence(t *testing.T) {
 			plan := campaign.Plan{Second: []campaign.Second{{Scope: `kind == "user"`, Reviewer: pia}}, Disagreement: rule, Undecided: campaign.RevokeUndecided}
 			id := d.openedAs(w, plan, `kind == "user" && role != "Owner"`, rita).ID
 			rows := must(w.Sheet(ctx, id)).Rows
-			const agree, disagree, waits, left = 0, 1, 2, 3
-			wants := map[int]campaign.Ruling{agree: campaign.Agreed, disagree: campaign.Ruling(rule), waits: campaign.AtClosing, left: campaign.AtClosing}
+			const agree, disagree, waits, left, abstains = 0, 1, 2, 3, 4
+			wants := map[int]campaign.Ruling{agree: campaign.Agreed, disagree: campaign.Ruling(rule), waits: campaign.AtClosing, left: campaign.AtClosing, abstains: campaign.Ruling(rule)}
 			if rule == campaign.AllMustAgree {
-				wants[disagree] = campaign.AtClosing
+				wants[disagree], wants[abstains] = campaign.AtClosing, campaign.AtClosing
 			}
 			if err := d.decidedBy(pia, id, rows[0].Item, campaign.Revoke); fault.KindOf(err) != fault.Refused {
 				t.Errorf("the second stage before the first: %v", err)
@@ -57,8 +57,12 @@ func TestStagesFromOpeningToEvidence(t *testing.T) {
 				if i == left {
 					continue
 				}
-				must(0, d.decidedBy(rita, id, r.Item, campaign.Certify))
-				if verdict := map[int]campaign.Verdict{disagree: campaign.Revoke}[i]; i != waits {
+				first := campaign.Certify
+				if i == abstains {
+					first = campaign.Revoke
+				}
+				must(0, d.decidedBy(rita, id, r.Item, first))
+				if verdict := map[int]campaign.Verdict{disagree: campaign.Revoke, abstains: campaign.Abstain}[i]; i != waits {
 					if verdict == "" {
 						verdict = campaign.Certify
 					}
@@ -66,7 +70,7 @@ func TestStagesFromOpeningToEvidence(t *testing.T) {
 				}
 			}
 			leftover := must(w.Leftover(ctx, id))
-			if slices.Sort(leftover.Counted); len(leftover.Counted) != map[bool]int{true: 3, false: 2}[rule == campaign.AllMustAgree] || leftover.TypeCount {
+			if slices.Sort(leftover.Counted); len(leftover.Counted) != map[bool]int{true: 4, false: 2}[rule == campaign.AllMustAgree] || leftover.TypeCount {
 				t.Errorf("%+v", leftover)
 			}
 			must(w.CloseCampaign(ctx, id, ""))
@@ -78,6 +82,8 @@ func TestStagesFromOpeningToEvidence(t *testing.T) {
 				}
 				if rows[i].Decision.Verdict == campaign.Revoke {
 					revoked++
+				} else if i == abstains {
+					t.Errorf("the revoke was lost to an abstention: %+v", rows[i].Decision)
 				}
 			}
 			if _, err := w.ApplyRemediation(ctx, id, remediation.ApplyOptions{Confirm: func(*remediation.Plan) (int, error) { return revoked, nil }}); err != nil {
