@@ -18,9 +18,9 @@ func (s *session) campaignCloseCommand() *cobra.Command {
 		Use:   "close CAMPAIGN [flags]",
 		Short: "Close a campaign for good",
 		Long: `close says what is left undecided and who has not signed off, and closes the campaign. Nothing in it changes after. Items
-without a decision stay as they are in Torq and are exported as undecided. With --undecided of tuar campaign new, a campaign
-says at opening that they count as revoked, or go to the fallback reviewer. close names them. The number of those that count
-as revoked has to be typed, or given with --confirm-count, if it is more than remediation.count_percent of all access.`,
+without a decision stay as they are in Torq and are exported as undecided. A campaign can say at opening that they count as
+revoked, or go to the fallback reviewer; see tuar campaign new. close names them. The number of those that count as revoked
+has to be typed, or given with --confirm-count, if it is more than remediation.count_percent of all access.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Draft),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -79,8 +79,7 @@ func (s *session) campaignFallbackCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "fallback CAMPAIGN",
 		Short: "Hand what is undecided to the fallback reviewer",
-		Long: `fallback hands undecided rows to the fallback reviewer, if the campaign said at opening that they go there (campaign new
---undecided fallback): rows that no reviewer decided, also those of assignments that are signed off, and second stages that are
+		Long: `fallback hands undecided rows to the fallback reviewer, if the campaign said at opening that they go there: rows that no reviewer decided, also those of assignments that are signed off, and second stages that are
 missing or in disagreement. Only an owner or the manager who made the campaign can do it. A campaign with such rows cannot be
 closed before.`,
 		Args:              takes(1, 1, "one campaign"),
