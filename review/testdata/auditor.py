@@ -137,6 +137,15 @@ class Pack:
                 stack.pop()
         return {item: stack[-1] for item, stack in standing.items() if stack}
 
+    def roster(self):
+        """The line of the roster under each of its addresses; None if the campaign has no roster."""
+        name = self.one("campaign.opened")["data"].get("roster")
+        if not name:
+            return None
+        data = self.data("rosters/%s.json" % name)
+        need(sha256(data) == name, "the roster holds something else than its name says")
+        return {a.lower(): l for l in json.loads(data.decode("utf-8"))["lines"] for a in [l["email"]] + l.get("also", [])}
+
     def setting(self, key):
         for r in self.tables["settings"]:
             if r["setting"] == key:
@@ -279,6 +288,15 @@ def machines(p):
 @point("Were accounts of other companies told apart, and was each of them decided on?")
 def others(p):
     domains = [d.strip() for d in p.setting("domains").split(",") if d.strip()]
+    lines = p.roster()
+    if not domains and lines is not None:
+        decided = {r["item"]: r["decision"] for r in p.tables["decisions"]}
+        holders = {i: lines.get(a.get("email", a.get("owner_email", "")).lower(), {}) for i, a in p.accounts().items()}
+        outside = [i for i, l in holders.items() if l.get("type") == "contractor" or l.get("company")]
+        for item in outside:
+            need(decided.get(item, "undecided") != "undecided", "%s is undecided", item)
+        p.says("External accounts of third parties are reviewed")
+        return "%d accounts of contractors or other companies, by the roster; no domains are set" % len(outside)
     if not domains:
         p.says("external accounts were not told apart")
         raise Said("external accounts were not told apart")
@@ -517,12 +535,9 @@ def gone(line, day):
 @point("Have people who left the company lost their access, and when?")
 def leavers(p):
     rows = [r for r in p.tables["not_reviewed"] if r["what"] == "leavers"]
-    name = p.one("campaign.opened")["data"].get("roster")
-    if name:
+    lines = p.roster()
+    if lines is not None:
         need(not rows, "leavers count as not checked, though there is a roster")
-        data = p.data("rosters/%s.json" % name)
-        need(sha256(data) == name, "the roster holds something else than its name says")
-        lines = {a.lower(): l for l in json.loads(data.decode("utf-8"))["lines"] for a in [l["email"]] + l.get("also", [])}
         day, kept = p.about["population_taken_at"][:10], {r["item"]: r["decision"] for r in p.tables["decisions"]}
         left = [r["item"] for r in p.tables["population"] if gone(lines.get(r["email"].lower(), {}), day)]
         told = [r["item"] for r in p.tables["population"] if r["standing"] in ("left", "contract-ended")]
