@@ -178,13 +178,13 @@ func (w *Workspace) Handoff(ctx context.Context) (string, error) {
 	if cmp.Or(strings.ToLower(w.cfg.Env.Region), chosen.Region) == "eu" {
 		host = "app.eu.torq.io"
 	}
-	owners := "whoever runs the access reviews"
+	owners := "the person who runs the access reviews"
 	if len(chosen.Owners) > 0 {
 		owners = strings.Join(chosen.Owners, ", ")
 	}
 	return `Request: an API key for access reviews in Torq
 
-We review who holds which role in our Torq workspace, with tuar (a tool that runs on one machine and talks to nobody but
+We review who holds which role in our Torq workspace, with tuar (a tool that runs on our machines and talks only to
 Torq). For this we need an API key. You must be an Owner of the workspace to create it.
 
 1. Sign in at https://` + host + ` and switch to the workspace that is to be reviewed.

@@ -146,7 +146,7 @@ func TestAProvenRemovalSaysWhatBringsItBack(t *testing.T) {
 	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Corroborated: 3})
 	for _, c := range plan.Changes {
-		if len(c.Comeback) == 0 || !strings.Contains(strings.Join(c.Comeback, "; "), "the next sign-in") {
+		if len(c.Comeback) == 0 || !strings.Contains(strings.Join(c.Comeback, "; "), "their sign-in") {
 			t.Errorf("%s: %q", c.Title(), c.Comeback)
 		}
 	}

@@ -327,7 +327,7 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remedi
 	sync := fault.Sync.With()
 	for _, e := range o.Elevations {
 		if e.State == elevation.Overdue {
-			add(NeedsReturn, fault.Reap.With(), "%s still holds %s, which was lent until %s: %s", e.Email, e.Role,
+			add(NeedsReturn, fault.Reap.With(), "%s still holds %s, granted until %s: %s", e.Email, e.Role,
 				e.EndsAt.UTC().Format("2 Jan 15:04 UTC"), e.Detail).Elevation = e.ID
 		}
 	}

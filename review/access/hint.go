@@ -76,11 +76,11 @@ func (v *view) hints(r *Row) []Hint {
 	}
 	if scope := v.privileged[r.RoleID]; scope != "" {
 		r.Privileged = true
-		add(Privileged, "the role may %s", scope)
+		add(Privileged, "the role grants %s", scope)
 	}
 	switch {
 	case !r.RoleKnown && !v.rolesRead:
-		add(RoleUnknown, "this API key may not list roles, so what the role may do is not known")
+		add(RoleUnknown, "this API key cannot list roles, so the permissions of the role are not known")
 	case !r.RoleKnown:
 		add(RoleUnknown, "Torq lists no role with the ID %s", r.RoleID)
 	case len(r.Permissions) == 0:

@@ -133,7 +133,7 @@ func TestHintsOfKeys(t *testing.T) {
 func TestRoleUnknownSaysWhy(t *testing.T) {
 	p := &population.Population{Users: []population.User{user(nil)}, Gaps: []population.Gap{{Resource: "roles", Reason: population.GapForbidden, Status: 403}}}
 	row := access.Rows(p, access.DefaultRules(), now, nil, nil, nil)[0]
-	if !row.Has(access.RoleUnknown) || !strings.Contains(row.Hints[0].Why, "may not list roles") {
+	if !row.Has(access.RoleUnknown) || !strings.Contains(row.Hints[0].Why, "cannot list roles") {
 		t.Errorf("hints %v", row.Hints)
 	}
 	if row.Role != "r-view" || row.RoleKnown {

@@ -20,7 +20,7 @@ type RiskGroup struct {
 
 // RiskGroups are the headings of the order by risk. A row goes under the first heading that wants it.
 var RiskGroups = []RiskGroup{
-	{"exceptions", "past the rules", has(access.BreakGlass, access.OutOfBand, access.Drifted)},
+	{"exceptions", "exceptions", has(access.BreakGlass, access.OutOfBand, access.Drifted)},
 	{"elevated", "elevated now", has(access.Elevated)},
 	{"unexplained", "not explained by the audit log", has(access.Unexplained)},
 	{"raised", "new or raised", has(access.CameBack, access.Raised, access.New)},

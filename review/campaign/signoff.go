@@ -10,7 +10,7 @@ import (
 )
 
 // WhatHeadCodesAreFor is told beside a head code.
-const WhatHeadCodesAreFor = "Mail it or put it in the ticket: it is the outside witness that what came before was not rewritten."
+const WhatHeadCodesAreFor = "Save this code outside tuar (e-mail, ticket). It proves later that the record up to here was not changed."
 
 // Statement returns the statement that a reviewer signs unless they write their own: the number of their own decisions
 // in the assignment, of other reviewers' decisions, and of undecided items.

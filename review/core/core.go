@@ -115,7 +115,7 @@ func (c *Core) TakeLock(ctx context.Context) (release func(), err error) {
 		return func() {}, nil
 	}
 	release, err = c.cfg.Lock.Take(ctx)
-	return release, fault.Wrap(err, "somebody else may be changing access in this workspace from this machine")
+	return release, fault.Wrap(err, "another process of this machine may be changing access in this workspace")
 }
 
 // RandomHex returns an ID of that many random bytes.

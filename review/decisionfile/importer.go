@@ -93,7 +93,7 @@ func (i *Importer) RecordImport(ctx context.Context, found *Import) ([]campaign.
 		func(c *campaign.Campaign, basis campaign.Basis, actor record.Actor) ([]record.Entry, []string, error) {
 			for _, one := range changes {
 				if c.Decision(one.Choice.Item).Line != one.Was.Line {
-					return nil, nil, fault.New(fault.Refused, "somebody else decided on %s meanwhile; nothing was recorded",
+					return nil, nil, fault.New(fault.Refused, "another person decided on %s meanwhile; nothing was recorded",
 						one.About.Title()).
 						WithHint("look at the changes again")
 				}

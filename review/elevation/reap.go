@@ -319,15 +319,15 @@ func (r *reaping) forbids(ctx context.Context, m Move) error {
 		return fault.New(fault.Refused, "%s", m.Blocked)
 	case remediation.LeavesNoManager(r.latest, awaited, m.UserID, m.ToRoleID):
 		return fault.New(fault.Refused, "%s is the last one who may manage users, and keeps the role %s", m.Email, m.FromRole).
-			WithHint("give the role to somebody else first")
+			WithHint("give the role to another person first")
 	case bars != "":
-		return fault.New(fault.Refused, "%s keeps the role %s: %s", m.Email, m.FromRole, bars).WithHint("give the role to somebody else first")
+		return fault.New(fault.Refused, "%s keeps the role %s: %s", m.Email, m.FromRole, bars).WithHint("give the role to another person first")
 	case m.Purpose != Grant:
 		return r.checkBase(ctx, m)
 	case r.doubt != nil:
-		return fault.New(fault.Unreachable, "%s is not lent to %s while Torq's list is not to be believed", m.ToRole, m.Email)
+		return fault.New(fault.Unreachable, "%s is not given to %s while Torq's list cannot be trusted", m.ToRole, m.Email)
 	case remediation.OwnsKey(r.latest, r.core.ClientID(ctx), m.UserID, m.Email):
-		return fault.New(fault.Refused, "the private API key in use belongs to %s; lend them a role with another key", m.Email)
+		return fault.New(fault.Refused, "the private API key in use belongs to %s; elevate them with another key", m.Email)
 	}
 	return r.clock.Wrong()
 }

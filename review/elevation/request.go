@@ -34,7 +34,7 @@ func (b *Book) Request(w ResolvedRequest, chosen settings.Settings, id string, a
 	rules := chosen.Elevation
 	rule, ok := rules.For(w.Role.ID, w.Role.Name)
 	if !ok {
-		return record.Entry{}, fault.New(fault.Refused, "the role %s may not be lent: no rule of the workspace names it", w.Role.Name).
+		return record.Entry{}, fault.New(fault.Refused, "the role %s cannot be requested: no rule of the workspace names it", w.Role.Name).
 			WithHint("see the rules with: %s", fault.GetSetting.On("elevation.rules"))
 	}
 	if err := b.checkRequest(w, now); err != nil {
@@ -130,7 +130,7 @@ func (b *Book) checkApprovable(d RequestedData, by string, p *population.Populat
 func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	switch {
 	case w.For < time.Second:
-		return fault.New(fault.BadInput, "a role cannot be lent for no time").
+		return fault.New(fault.BadInput, "an elevation needs a duration").
 			WithHint("for example: %s", fault.Again("--for 2h"))
 	case !w.StartsAt.IsZero() && w.StartsAt.Before(now.Add(-time.Minute)):
 		return fault.New(fault.BadInput, "the start %s has passed", w.StartsAt.UTC().Format("2 Jan 2006 15:04 UTC"))
@@ -143,7 +143,7 @@ func (b *Book) checkRequest(w ResolvedRequest, now time.Time) error {
 	case w.Role.ID == w.Prior.ID:
 		return fault.New(fault.Refused, "%s holds the role %s already", w.User.Email, w.Role.Name)
 	case len(w.Role.Scopes) > 0 && len(w.Prior.Scopes) > 0 && len(access.Gains(w.Prior.Scopes, w.Role.Scopes)) == 0:
-		return fault.New(fault.Refused, "the role %s may do nothing that %s, which %s holds, may not", w.Role.Name, w.Prior.Name, w.User.Email)
+		return fault.New(fault.Refused, "%[3]s already has %[2]s, which covers everything %[1]s allows", w.Role.Name, w.Prior.Name, w.User.Email)
 	}
 	for _, e := range b.byUser[w.User.ID] {
 		if e.RoleID == w.Role.ID && e.State(now).Live() {
@@ -256,8 +256,8 @@ func (b *Book) Extend(
 	case e.State(now) != Active || !e.wanted(now) || !e.extendable():
 		return record.Entry{}, fault.New(fault.Refused, "the elevation %s is not active", e.Elevation)
 	case refuses != "" && b.isAbout(e, actor.Email):
-		return record.Entry{}, fault.New(fault.Refused, "a longer time needs somebody else's word, as the first one did").
-			WithHint("let somebody who may approve run: %s", fault.Extend.On(e.Elevation, "--for", settings.Duration(by).String()))
+		return record.Entry{}, fault.New(fault.Refused, "a longer time needs the approval of another person, as the first one did").
+			WithHint("an approver can run: %s", fault.Extend.On(e.Elevation, "--for", settings.Duration(by).String()))
 	case refuses != "":
 		return record.Entry{}, fault.New(fault.Refused, "%s", refuses).WithHint("%s", b.approverHint(e))
 	case notMember != nil:
@@ -266,7 +266,7 @@ func (b *Book) Extend(
 		return record.Entry{}, fault.New(fault.Refused, "%s extended it already until %s; %d people must", actor.Email,
 			e.laterEnd().UTC().Format("15:04 UTC"), b.extensionApprovals(e))
 	case e.beyondRule(ends):
-		return record.Entry{}, fault.New(fault.Refused, "the role %s is lent for %s at most, extensions included", e.Role, settings.Duration(e.Longest)*settings.Duration(time.Second))
+		return record.Entry{}, fault.New(fault.Refused, "the role %s can be held for %s at most, extensions included", e.Role, settings.Duration(e.Longest)*settings.Duration(time.Second))
 	}
 	why, err := reason.Check("extending an elevation", why)
 	return record.Entry{Type: TypeExtended, Actor: actor, Data: ExtendedData{Elevation: e.Elevation, EndsAt: record.Time{Time: ends}, Reason: why}}, err

@@ -179,10 +179,10 @@ func (s *Service) grantMethods(methods []order.Method, now time.Time) GrantMetho
 	switch {
 	case len(way.Methods) > 0:
 	case refused:
-		way.Why = "roles cannot be lent here: Torq answered that its API has no call to change a role"
+		way.Why = "elevations do not work here: Torq answered that its API has no call to change a role"
 		way.Hint = fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())
 	default:
-		way.Why = "roles cannot be lent here: no method of the workspace changes a role at once"
+		way.Why = "elevations do not work here: no method of the workspace changes a role at once"
 		way.Hint = fault.NewHint("the methods api and webhook do; see: %s", fault.GetSetting.On("remediation.methods"))
 	}
 	return way

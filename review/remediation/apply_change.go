@@ -163,7 +163,7 @@ func (r *run) attempt(ctx context.Context, plan string, about About, c *Change) 
 	}
 	err = r.record(ctx, func() error {
 		if now := r.ledger.Track(about); len(now.Attempts) != len(before.Attempts) || now.InForce() {
-			return fault.New(fault.Refused, "somebody else is changing %s right now", c.Title()).
+			return fault.New(fault.Refused, "another process is changing %s right now", c.Title()).
 				WithHint("look again with: %s", fault.PlanRemediation.On(r.Campaign))
 		}
 		if !r.undo && !r.stillDecided(c) {

@@ -124,7 +124,7 @@ func (o *Outlook) againstMappings(d *campaign.SheetRow) []campaign.Contradiction
 		case others > 1:
 			more = fmt.Sprintf("; %d more claim mappings may do the same", others)
 		}
-		add(true, "if %s = %s holds for them, the next sign-in gives them %s%s", m.ClaimName, m.ClaimValue, o.role(m.RoleID), more)
+		add(true, "if their sign-in has %s = %s, the next one gives them %s%s", m.ClaimName, m.ClaimValue, o.role(m.RoleID), more)
 	}
 	if named && own.RoleID != left {
 		mapping := fmt.Sprintf("the claim mapping email = %s gives them %s", own.ClaimValue, o.role(own.RoleID))

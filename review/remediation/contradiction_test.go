@@ -73,14 +73,14 @@ func TestContradictions(t *testing.T) {
 		"certified, groups may differ":        {decided: []campaign.SheetRow{user(campaign.Certify, "")}, mappings: []population.Mapping{group("soc", "o")}},
 		"revoked, a group may name them": {
 			decided: []campaign.SheetRow{user(campaign.Revoke, "")}, mappings: []population.Mapping{group("soc", "c"), group("ops", "v"), byEmail},
-			says: "possibly: ann@example.com is revoked, but if groups = soc holds for them, the next sign-in gives them Creator; 1 more claim mapping may do the same\n" +
+			says: "possibly: ann@example.com is revoked, but if their sign-in has groups = soc, the next one gives them Creator; 1 more claim mapping may do the same\n" +
 				"possibly: ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner at the next sign-in, unless one by group comes first",
 		},
 		"revoked, a local account": {decided: []campaign.SheetRow{local}, mappings: []population.Mapping{group("soc", "c"), byEmail}, says: "possibly: ann@example.com is revoked, but the claim mapping email = Ann@Example.com gives them Owner if they sign in by SSO"},
 		"certain comes first": {
 			decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{group("soc", "v")},
 			says: "ann@example.com is revoked, but their key ci (Owner) is certified and keeps working\n" +
-				"possibly: ann@example.com is revoked, but if groups = soc holds for them, the next sign-in gives them Viewer",
+				"possibly: ann@example.com is revoked, but if their sign-in has groups = soc, the next one gives them Viewer",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -67,7 +67,7 @@ func (p *Plan) Holds(fresh *Plan) error {
 	if len(moved) > 5 {
 		moved = append(moved[:5], fmt.Sprintf("and %d more", len(moved)-5))
 	}
-	return fault.New(fault.Refused, "the world moved since the plan was made: %s", strings.Join(moved, "; ")).
+	return fault.New(fault.Refused, "access changed since the plan was made: %s", strings.Join(moved, "; ")).
 		WithHint("make a new plan with: %s", fault.PlanRemediation.On(p.Campaign))
 }
 

@@ -118,7 +118,7 @@ func (g *guards) forbidsOwn(c *Change) string {
 	if c.undo { // access is given back, so an address that may be one's own counts as that
 		for _, own := range []string{g.actor, g.ownerOf} {
 			if g.people.Like(c.Email, own) != person.None {
-				return c.Title() + " is your own access" + g.people.Aside(c.Email, own) + "; nobody restores their own"
+				return c.Title() + " is your own access" + g.people.Aside(c.Email, own) + "; people cannot restore their own access"
 			}
 		}
 	}
@@ -128,7 +128,7 @@ func (g *guards) forbidsOwn(c *Change) string {
 	case c.Kind == access.User && (g.ownerID != "" && c.ID() == g.ownerID || g.people.Same(c.Email, g.ownerOf)):
 		return "the " + g.kind + "API key in use belongs to " + c.Email + "; use another key for it"
 	case c.Kind == access.User && g.people.Like(c.Email, g.actor) != person.None:
-		return c.Email + " is your own access" + g.people.Aside(c.Email, g.actor) + "; nobody changes their own"
+		return c.Email + " is your own access" + g.people.Aside(c.Email, g.actor) + "; people cannot change their own access"
 	}
 	return ""
 }
@@ -179,7 +179,7 @@ func GrantForbidden(p *population.Population, lending Elevations, userID, toRole
 		switch newRemaining(l).lossOf(userID, toRoleID) {
 		case noLoss:
 		case lastManager:
-			return "nobody else may manage users but by an elevation"
+			return "all others manage users only by an elevation"
 		case unknownLoss:
 			return "it is not known for certain who else can manage users meanwhile"
 		}

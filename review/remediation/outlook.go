@@ -47,7 +47,7 @@ func NewOutlook(p *population.Population) *Outlook {
 		name := cmp.Or(k.Name, k.ClientID)
 		text := fmt.Sprintf("the API key %s was created by this person and goes on working", name)
 		if k.Type == population.KeyPrivate {
-			text = fmt.Sprintf("the private API key %s hangs on this person; Torq does not say what becomes of it", name)
+			text = fmt.Sprintf("this person owns the private API key %s; Torq does not say what becomes of it", name)
 		}
 		o.hanging[email] = append(o.hanging[email], text)
 	}
@@ -160,7 +160,7 @@ func (o *Outlook) groups(n int, left string) []string {
 		switch {
 		case m.RoleID == left:
 		case len(out) < 2:
-			out = append(out, fmt.Sprintf("if %s = %s holds for them, the next sign-in brings back %s", m.ClaimName, m.ClaimValue, o.role(m.RoleID)))
+			out = append(out, fmt.Sprintf("if their sign-in has %s = %s, the next one gives them %s again", m.ClaimName, m.ClaimValue, o.role(m.RoleID)))
 		default:
 			others++
 		}

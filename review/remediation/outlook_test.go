@@ -20,7 +20,7 @@ func TestWhatRevokingDoes(t *testing.T) {
 	key := population.APIKey{Name: "laptop", Type: population.KeyPrivate, OwnerEmail: "ANN@example.com"}
 	const (
 		removes = "removes the user from the workspace"
-		hangs   = "the private API key laptop hangs on this person; Torq does not say what becomes of it"
+		hangs   = "this person owns the private API key laptop; Torq does not say what becomes of it"
 		inGroup = "to prevent it, take the person out of the group in the identity provider"
 		ownMap  = "to prevent it, change the claim mapping m1 in Torq's SSO settings"
 	)
@@ -41,15 +41,15 @@ func TestWhatRevokingDoes(t *testing.T) {
 			removes, "the claim mapping email = Ann@example.com brings back Contributor at the next sign-in", ownMap,
 		}},
 		"one's own after a group": {population.Population{Mappings: []population.Mapping{group("soc", "r2"), ann, group("ops", "r2")}}, true, []string{
-			removes, "if groups = soc holds for them, the next sign-in brings back Viewer",
+			removes, "if their sign-in has groups = soc, the next one gives them Viewer again",
 			"failing that, the claim mapping email = Ann@example.com brings back Contributor", ownMap,
 		}},
 		"a role nobody lists": {population.Population{Mappings: []population.Mapping{group("soc", "r9")}}, true, []string{
-			removes, "if groups = soc holds for them, the next sign-in brings back r9", inGroup,
+			removes, "if their sign-in has groups = soc, the next one gives them r9 again", inGroup,
 		}},
 		"many groups": {population.Population{Mappings: []population.Mapping{group("a", "r1"), group("b", "r1"), group("c", "r1"), group("d", "r1")}}, true, []string{
-			removes, "if groups = a holds for them, the next sign-in brings back Contributor",
-			"if groups = b holds for them, the next sign-in brings back Contributor", "2 more claim mappings may do the same", inGroup,
+			removes, "if their sign-in has groups = a, the next one gives them Contributor again",
+			"if their sign-in has groups = b, the next one gives them Contributor again", "2 more claim mappings may do the same", inGroup,
 		}},
 	}
 	for name, tt := range tests {

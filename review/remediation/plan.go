@@ -68,7 +68,7 @@ func (m *Planner) plan() *Plan {
 	}
 	if m.guards.keyUnknown != "" && p.Runnable() > 0 && !w.Words.KeyUnknown {
 		p.KeyUnknown = m.guards.keyUnknown
-		p.Notes = append(p.Notes, p.KeyUnknown+"; if it belongs to somebody whom the plan removes, it may stop working (--key-unknown applies it all the same)")
+		p.Notes = append(p.Notes, p.KeyUnknown+"; if it belongs to a person whom the plan removes, it may stop working (--key-unknown applies it all the same)")
 	}
 	people := len(w.Population.Users) + len(w.Population.Keys)
 	if n := p.Runnable(); w.CountPercent > 0 && n*100 > w.CountPercent*people {

@@ -68,9 +68,9 @@ func ParseDuration(text string) (time.Duration, error) {
 	case err != nil:
 		return 0, fault.New(fault.BadInput, "%q is not a duration", text).WithHint("write it such as 30m, 2h, 1h30m or 3d")
 	case d < time.Second:
-		return 0, fault.New(fault.BadInput, "a role cannot be lent for %s", text).WithHint("write it such as 30m, 2h, 1h30m or 3d")
+		return 0, fault.New(fault.BadInput, "an elevation cannot last %s", text).WithHint("write it such as 30m, 2h, 1h30m or 3d")
 	case d > 10*365*24*time.Hour:
-		return 0, fault.New(fault.BadInput, "%s is longer than any role is lent", text)
+		return 0, fault.New(fault.BadInput, "%s is longer than any elevation", text)
 	}
 	return d.Truncate(time.Second), nil
 }

@@ -36,7 +36,7 @@ func (s *Screen) hintChoice() overlay.Dialog {
 	for _, name := range access.HintNames() {
 		e := overlay.Entry{Name: name, Note: fmt.Sprint(counts[name]), Action: screen.For(s, hintChosen(name))}
 		if counts[name] == 0 {
-			e.Disabled = "nobody has it"
+			e.Disabled = "held by 0"
 		}
 		if name == s.list.Shows() {
 			now = len(entries)

@@ -92,7 +92,7 @@ func TestTheWholeJobInATerminal(t *testing.T) {
 	term.types("\r")
 	term.sees("undecided?")
 	term.types("y")
-	term.sees("you signed off your assignment", "Head code", "outside witness")
+	term.sees("you signed off your assignment", "Head code", "Save this code outside tuar")
 	term.types("\r")
 	result := filepath.Join(t.TempDir(), "result.csv")
 	term.types("e")

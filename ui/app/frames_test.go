@@ -60,7 +60,7 @@ func TestFirstFrames(t *testing.T) {
 	scene("connect-unasked", func(o *office) { o.run(o.app.Init()) }, small, "Connect to Torq", "Client secret", "this computer's keyring")
 	scene("not-connected", (*office).closeDialogs, usual, "not connected to Torq: press c to connect", "nothing has been read from Torq yet")
 	scene("empty-2", press("2"), nil, "nothing has been read from Torq yet: press S to sync")
-	scene("empty-4", press("4"), usual, "No role was ever lent here.", "Press n to ask for a role")
+	scene("empty-4", press("4"), usual, "No elevations yet.", "Press n to ask for a role")
 	scene("empty-5", press("5"), usual, "There is no evidence yet", "Press 3 and n for a new campaign")
 	scene("empty-6", press("6"), nil, "0 lines", "the record is empty: nothing has been done")
 	scene("refused", func(o *office) {

@@ -36,7 +36,7 @@ func (m *model) identified(msg identified) tea.Cmd {
 	}
 	m.overlays.Push(&overlay.Prompt{
 		Title: "Who are you?",
-		Label: "Your e-mail address. It stands in the record beside everything you decide, as your own word.",
+		Label: "Your e-mail address. The record keeps it beside everything you decide, as you typed it.",
 		Hint:  "name@example.com",
 		Check: func(text string) error {
 			if a, err := mail.ParseAddress(text); err != nil || a.Address != text {

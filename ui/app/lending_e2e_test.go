@@ -64,7 +64,7 @@ func TestALentRoleOutlivesNoCrash(t *testing.T) {
 	app := run(t, 120, 40, env)
 	app.sees("[1 Home]", "you are "+email)
 	app.types("4")
-	app.sees("No role was ever lent here")
+	app.sees("No elevations yet")
 	app.types("n")
 	app.sees("Ask for a role", "holds Operator now", "Nothing ends it while tuar is closed")
 	app.types("owner")
@@ -86,7 +86,7 @@ func TestALentRoleOutlivesNoCrash(t *testing.T) {
 	if err != nil || given.State != elevation.Active {
 		t.Fatalf("%+v, %v", given, err)
 	}
-	app.sees("lent now (1)", " left", "Owner until", "m.cho@example.com (self-declared")
+	app.sees("active (1)", " left", "Owner until", "m.cho@example.com (self-declared")
 	if role, _ := server.RoleOf(email); role != "Owner" {
 		t.Fatalf("active, and Torq has %s", role)
 	}

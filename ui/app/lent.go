@@ -29,16 +29,16 @@ func (m *model) lentNow(now time.Time) (long, short string, style lipgloss.Style
 		parts = append(parts, fmt.Sprintf("%s until %s, %s left", mine.Role, widget.Clock(*mine.EndsAt, now), left))
 		short = mine.Role + " " + left
 	}
-	word := "role is lent"
+	word := "elevation is active"
 	if others > 1 {
-		word = "roles are lent"
+		word = "elevations are active"
 	}
 	switch {
 	case others > 0 && mine != nil:
-		parts = append(parts, fmt.Sprintf("%d more lent", others))
+		parts = append(parts, fmt.Sprintf("%d more active", others))
 	case others > 0:
 		parts = append(parts, fmt.Sprintf("%d %s", others, word))
-		short = fmt.Sprintf("%d lent", others)
+		short = fmt.Sprintf("%d active", others)
 	}
 	if overdue > 0 {
 		style = m.th.Error

@@ -71,7 +71,7 @@ func TestOnesOwnTimeIsCountedDownAndTakenBackWhenItIsUp(t *testing.T) {
 	o.lends(1)
 	o.sits(email)
 	o.start(100, 30)
-	o.shows("Owner until " + row.EndsAt.Format("15:04") + ", 29 min left · 1 more lent")
+	o.shows("Owner until " + row.EndsAt.Format("15:04") + ", 29 min left · 1 more active")
 	o.shows("elevations (2)")
 	o.pass(10 * time.Minute)
 	o.shows("19 min left")

@@ -137,7 +137,7 @@ func (p *printer) leftover(left campaign.Leftover, undecided, privileged []strin
 		case len(left.ToFallback) > 0:
 			p.linef("  for the fallback reviewer %s: %s; hand over first with: tuar campaign fallback", left.Fallback, count(len(left.ToFallback), "item"))
 		default:
-			p.linef("  they stay as they are in Torq, are exported as undecided, and deserve a look next time")
+			p.linef("  they stay as they are in Torq and are exported as undecided; review them next time")
 		}
 	}
 	if len(left.Unsigned) > 0 {

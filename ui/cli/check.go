@@ -27,8 +27,8 @@ func (s *session) checkCommand() *cobra.Command {
 		Use:   "check",
 		Short: "For cron and CI: exit 0 when nothing needs attention",
 		Long: `check exits with 0 when nothing needs attention, with 10 when a campaign is overdue, with 11 when what a closed
-campaign decided to take away is not proven gone, came back, or was taken back by an undo with no newer campaign, with 12 when
-a lent role is not taken back in time, with 13 when the last sync is too old, lies in the future, or there is none, with 14 when
+campaign decided to take away is not confirmed, came back, or was taken back by an undo with no newer campaign, with 12 when
+an elevation is overdue, with 13 when the last sync is too old, lies in the future, or there is none, with 14 when
 a planned campaign was not opened on its day, with 15 when a guard was loosened within the last seven days and no other person
 has seen it, and with 5 when the shared repository has something that was refused, or had lost something. Where several apply,
 all are listed, and the code is that of the first in this order: 5, 12, 11, 10, 14, 15, 13. It reads this machine only.

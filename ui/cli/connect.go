@@ -23,7 +23,7 @@ func (s *session) connectCommand() *cobra.Command {
 		Long: `connect tests an API key of Torq, says what it may read, and keeps its secret in the keyring of this machine. In a terminal
 it asks for everything; scripts name the key by flags and send the secret to stdin. The secret is never an argument.
 
-Somebody else creates the keys in your company? --handoff writes the text to send them.`,
+Does another person create the keys in your company? --handoff writes the text to send them.`,
 		Example: `tuar connect
 tuar connect --handoff
 pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
@@ -44,7 +44,7 @@ pass show torq | tuar connect --region eu --client-id ID --secret-stdin`,
 	c.Flags().StringVar(&req.ClientID, "client-id", "", "client `ID` of the API key")
 	c.Flags().BoolVar(&fromStdin, "secret-stdin", false, "read the client secret from the first line of stdin")
 	c.Flags().StringArrayVar(&req.Owners, "owner", nil, "who answers for the workspace, as an `email` address; repeatable")
-	c.Flags().BoolVar(&handoff, "handoff", false, "only write the text that asks somebody else for an API key")
+	c.Flags().BoolVar(&handoff, "handoff", false, "only write the text that asks another person for an API key")
 	complete(c, "region", settings.Regions...)
 	return c
 }
@@ -79,7 +79,7 @@ func (s *session) connect(ctx context.Context, w *review.Workspace, req review.C
 	}{w.Name(), region, strings.TrimSpace(req.ClientID), permissions}, func(p *printer) {
 		where := "the secret is in your keyring"
 		if s.noKeyring {
-			where = "the secret is kept nowhere"
+			where = "the secret is not stored"
 		}
 		p.hang(p.good("connected:"), "workspace %s, region %s; %s", w.Name(), region, where)
 		p.permissions(permissions)

@@ -50,7 +50,7 @@ tuar decide q4 o.reyes@example.com --undo`,
 	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")
 	c.Flags().StringVar(&d.reduce, "reduce", "", "a smaller `role` is enough: it gives nothing that the one held does not")
 	c.Flags().StringVar(&d.move, "move", "", "another `role` fits better: it takes something away and gives something; needs --reason")
-	c.Flags().BoolVar(&d.abstain, "abstain", false, "somebody else has to know")
+	c.Flags().BoolVar(&d.abstain, "abstain", false, "another person has to know")
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
 	c.Flags().BoolVar(&d.second, "second", false, "decide in the place of the second reviewer, with a reason; a second reviewer needs no flag")
 	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")

@@ -125,9 +125,9 @@ func (d decideFlags) checkFile(items []string) error {
 	case d.from == "":
 		return nil
 	case len(items) > 0:
-		return usagef("with --from the items stand in the file, not in the arguments")
+		return usagef("with --from the items come from the file, not from the arguments")
 	case d.reason != "":
-		return usagef("with --from the reasons stand in the file, in the column reason")
+		return usagef("with --from the reasons come from the file, from the column reason")
 	case d.changeReasons && d.keepReasons:
 		return usagef("--change-reasons and --keep-reasons say opposite things")
 	}

@@ -15,12 +15,12 @@ import (
 func (s *session) elevateCommand() *cobra.Command {
 	schedule := s.scheduleCommand()
 	schedule.Hidden = true // its name in earlier versions
-	c := family("elevate", "Lend a role for a time, and take it back",
+	c := family("elevate", "Give a role for a limited time",
 		s.elevateRequestCommand(), s.elevateApproveCommand(), s.elevateDenyCommand(), s.elevateListCommand(), s.elevateShowCommand(),
 		s.elevateExtendCommand(), s.elevateEndCommand(), s.elevateReapCommand(), schedule)
 	c.Long = `elevate gives a person a role for a limited time: they request it, others approve, tuar gives it in Torq and takes it back at
 its end. An elevation is active only when a fresh listing of Torq shows the role, and ended only when one shows the role
-that was held before. If somebody changed the role meanwhile, nothing is overwritten, and the elevation is drifted.
+that was held before. If another person changed the role meanwhile, nothing is overwritten, and the elevation is drifted.
 
 What ends it is tuar, at every command here, every minute in the app, and by the timer of: tuar schedule install.
 The rules (who may request and approve which role, for how long, for what reasons) are the setting elevation.rules. A line
@@ -32,7 +32,7 @@ func (s *session) elevateApproveCommand() *cobra.Command {
 	var most string
 	c := &cobra.Command{
 		Use:   "approve ID [flags]",
-		Short: "Approve what somebody else asked for",
+		Short: "Approve another person's request",
 		Long: `approve records your approval, and gives the role if no other is needed. The time runs from then. You can approve if the
 rule for the role names you or, if it names nobody, you have the right approver or owner; and Torq lists you as a verified
 user. The requester and the person who is to have the role cannot, under no address. With --for it is given for a shorter
@@ -57,8 +57,8 @@ func (s *session) elevateDenyCommand() *cobra.Command {
 	var reason string
 	c := &cobra.Command{
 		Use:               "deny ID --reason TEXT",
-		Short:             "Deny what somebody else asked for",
-		Long:              "deny records your word that the role may not be lent. What is approved and not given yet can be denied too.",
+		Short:             "Deny another person's request",
+		Long:              "deny records that you refuse the request. A request that is approved but not active yet can be denied too.",
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved),
 		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
@@ -120,9 +120,9 @@ was given for a time.`,
 func (s *session) elevateReapCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "reap",
-		Short: "End what is due",
-		Long: `reap gives the roles that are to be lent, takes back those whose time is up, and proves both by fresh listings. It says
-nothing where nothing is due. It may run as often as you like, also twice at once.`,
+		Short: "End everything that has expired",
+		Long: `reap gives the roles of approved elevations, restores the roles of expired ones, and checks both in Torq's current list.
+It prints nothing where nothing is due. It can run as often as you like, also twice at once.`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			reaped, err := w.Reap(ctx, nil)

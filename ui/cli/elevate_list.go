@@ -172,13 +172,13 @@ func sentenceOf(r elevation.Row, now time.Time) string {
 	case elevation.Active:
 		return fmt.Sprintf("%s holds %s until %s (%s); then %s again", r.Email, r.Role, until, whenOf(r, now), r.PriorRole)
 	case elevation.Overdue:
-		return fmt.Sprintf("%s may still hold %s, which was lent until %s", r.Email, r.Role, until)
+		return fmt.Sprintf("%s may still hold %s, granted until %s", r.Email, r.Role, until)
 	case elevation.Approved:
 		return fmt.Sprintf("%s is to have %s until %s, and no listing shows it yet", r.Email, r.Role, until)
 	case elevation.Ended:
 		return endingWords[r.How](r)
 	case elevation.Drifted:
-		return fmt.Sprintf("%s was lent %s, and somebody changed the role meanwhile", r.Email, r.Role)
+		return fmt.Sprintf("%s had %s for a time, and another person changed the role meanwhile", r.Email, r.Role)
 	case elevation.Failed:
 		return fmt.Sprintf("%s was not given %s", r.Email, r.Role)
 	case elevation.Requested:
@@ -196,7 +196,7 @@ var endingWords = map[elevation.How]func(elevation.Row) string{
 	elevation.HeldOn:    func(r elevation.Row) string { return fmt.Sprintf("%s had %s", r.Email, r.Role) },
 	elevation.TakenBack: func(r elevation.Row) string { return fmt.Sprintf("%s had %s", r.Email, r.Role) },
 	elevation.Gone:      func(r elevation.Row) string { return fmt.Sprintf("%s had %s", r.Email, r.Role) },
-	elevation.HadIt:     func(r elevation.Row) string { return fmt.Sprintf("%s was lent nothing", r.Email) },
+	elevation.HadIt:     func(r elevation.Row) string { return fmt.Sprintf("%s got nothing", r.Email) },
 }
 
 // forWhom returns the role, and its recipient if that is not the requester.

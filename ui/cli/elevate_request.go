@@ -41,13 +41,13 @@ tuar elevate request --role Contributor --user d.ito@example.com --for 30m --sta
 			return s.elevateRequest(ctx, w, f)
 		}),
 	}
-	c.Flags().StringVar(&f.Role, "role", "", "the `role` to be lent, by name or ID")
+	c.Flags().StringVar(&f.Role, "role", "", "the `role` to give, by name or ID")
 	c.Flags().StringVar(&f.User, "user", "", "who is to have it, as an `email` address (default: you)")
 	c.Flags().StringVar(&f.howLong, "for", "", "for how long, a `duration` such as 30m, 2h or 1h30m")
 	c.Flags().StringVar(&f.Reason, "reason", "", "why; the approver and the auditor read it")
 	c.Flags().StringVar(&f.Ticket, "ticket", "", "the ticket it is for")
 	c.Flags().StringVar(&f.start, "start", "", "`time` from when on: 14:00 or \"2026-12-01 14:00\" (UTC), RFC 3339, or 30m from now (default: when it is approved)")
-	c.Flags().BoolVar(&f.BreakGlass, "break-glass", false, "take it now, without approval; it is reviewed afterwards")
+	c.Flags().BoolVar(&f.BreakGlass, "break-glass", false, "skip approval in an emergency; it is reviewed afterwards")
 	s.completeLending(c)
 	return c
 }
@@ -73,7 +73,7 @@ func (s *session) elevateRequest(ctx context.Context, w *review.Workspace, f ele
 		if who == "" {
 			who = "yourself"
 		}
-		if err := s.confirm(ctx, fmt.Sprintf("BREAK-GLASS: take %s for %s, for %s, without anybody's approval? It is reviewed afterwards.", f.Role, who, f.howLong)); err != nil {
+		if err := s.confirm(ctx, fmt.Sprintf("BREAK-GLASS: take %s for %s, for %s, without approval? It is reviewed afterwards.", f.Role, who, f.howLong)); err != nil {
 			return answer{}, err
 		}
 	}

@@ -96,11 +96,11 @@ func (p *printer) elevation(i elevation.Inspection, now time.Time) {
 	p.fact("asked by", "%s", words.Assured(r.RequestedBy, i.Asked))
 	switch {
 	case r.BreakGlass:
-		p.fact("approved by", "%s", p.bad("nobody: break-glass"))
+		p.fact("approved by", "%s", p.bad("no approval: break-glass"))
 	case r.State == elevation.Requested:
 		p.fact("needed", "%s", approvalsOf(i))
 	case r.ApprovedBy == elevation.AutoByRule:
-		p.fact("approved by", "%s", "the rule; nobody had to")
+		p.fact("approved by", "%s", "the rule, automatically")
 	}
 	for _, a := range i.Approvals {
 		p.fact("approved by", "%s", words.Assured(a.By, a.Known))

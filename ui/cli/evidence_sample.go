@@ -17,7 +17,7 @@ func (s *session) evidenceSampleCommand() *cobra.Command {
 	var pack, of, format string
 	c := &cobra.Command{
 		Use:   "sample CAMPAIGN --seed TEXT [flags]",
-		Short: "Draw rows that anybody can draw again",
+		Short: "Draw a sample that others can draw again",
 		Long: `sample draws rows of a campaign. The same seed draws the same rows on every machine, and a larger sample begins with the smaller
 one: the items are ordered by the SHA-256 of seed, newline and item, and the first are taken. VERIFY.md in every pack says how to
 do the same without tuar.`,

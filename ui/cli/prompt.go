@@ -58,7 +58,7 @@ func (s *session) canConfirm() error {
 	if s.yes || s.interactive() {
 		return nil
 	}
-	return usagef("this cannot be undone, and there is nobody to ask: that needs a terminal, and no --json").
+	return usagef("this cannot be undone and needs confirmation; run it in a terminal, or add --yes").
 		WithHint("to do it without being asked, add --yes")
 }
 

@@ -99,7 +99,7 @@ func (s *session) remediateApplyCommand() *cobra.Command {
 call, and what became of it after. An answer that was lost is settled by reading Torq, never by asking twice. It stops at
 the first surprise; ctrl+c stops between two changes; applying again goes on where it ended.
 
-With --plan it does exactly what the file says, or refuses if the world has moved since.
+With --plan it does exactly what the file says, or refuses if access has changed since.
 
 It exits with 0 when a fresh listing shows every change. Otherwise it counts what is not done, and exits with 6 where all of
 that is blocked by a rule, else with 1; --manual-ok leaves out what waits for others: a person in Torq's console, a workflow

@@ -40,7 +40,7 @@ func (s *session) rightsGrantCommand() *cobra.Command {
 (tuar people list). No owner grants a right to themselves, and an auditor has no other right. Where there are other owners, one
 of them must approve a new owner or approver: see "tuar settings proposals".`,
 		Example: `tuar rights grant mia@example.com manager
-tuar rights grant raj@example.com owner --reason "stands in for mia"`,
+tuar rights grant raj@example.com owner --reason "deputy of mia"`,
 		Args:              takes(2, 2, "a person and a right"),
 		ValidArgsFunction: rightArgument,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -21,8 +21,8 @@ func (s *session) root() *cobra.Command {
 		Use:   "tuar",
 		Short: "Access reviews for Torq, in the terminal",
 		Long: `tuar reviews who has which role in a Torq workspace. It keeps the API key in the keyring of this machine, reads everyone's
-access, walks reviewers through every assignment, lends roles for a time and takes them back, and keeps a record that can
-be checked without it.
+access, walks reviewers through every assignment, gives roles for a limited time, and keeps a record that can be checked
+without it.
 
 Without a command it opens the app.`,
 		Example: `# look around in a simulated workspace

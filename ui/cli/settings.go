@@ -130,7 +130,7 @@ func changedSettings(made core.SettingsChange, err error) (answer, error) {
 			p.proposed(c)
 		}
 		if len(rows) == 0 {
-			p.linef("it is so already; nothing was changed")
+			p.linef("already set to that; nothing was changed")
 		}
 	}, err)
 }

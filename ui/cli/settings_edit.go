@@ -40,7 +40,7 @@ it says what is wrong and where, and offers to go on editing. Nothing is changed
 			}
 			return changedSettings(w.ChangeSettings(ctx, func(now *settings.Settings) error {
 				if !slices.Equal(now.All(), before.All()) {
-					return fault.New(fault.Refused, "somebody else changed the settings meanwhile; nothing was changed").WithHint("edit them again")
+					return fault.New(fault.Refused, "another person changed the settings meanwhile; nothing was changed").WithHint("edit them again")
 				}
 				*now = now.Edited(after)
 				return nil

@@ -13,7 +13,7 @@ import (
 )
 
 func (s *session) storeCommand() *cobra.Command {
-	return family("store", "See what the record takes of the disk, and compress old populations", s.storeUsageCommand(), s.storeCompressCommand())
+	return family("store", "Show disk use, and compress old populations", s.storeUsageCommand(), s.storeCompressCommand())
 }
 
 // ageFlag adds the flag for the minimum age of a population.

@@ -120,7 +120,7 @@ func (p *printer) differences(d access.Diff, most int) {
 		p.hang(p.warn("note:"), "%s could not be compared: one of the two populations lacks them", strings.ReplaceAll(resource, "-", " "))
 	}
 	if len(d.Differences) == 0 {
-		p.linef("nobody's access changed")
+		p.linef("no access changed")
 		return
 	}
 	p.linef("%d new, %d gone, %d raised, %d lowered, %d changed otherwise", d.Count(access.Added), d.Count(access.Removed),

@@ -109,7 +109,7 @@ func (d *World) borrowers(ctx context.Context) ([]string, error) {
 		}
 	}
 	if len(who) < 2 {
-		return nil, fault.New(fault.Failed, "the simulated workspace has nobody to lend a role")
+		return nil, fault.New(fault.Failed, "the simulated workspace has no user to give a role")
 	}
 	return who[:2], nil
 }

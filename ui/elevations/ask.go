@@ -94,7 +94,7 @@ func gains(i elevation.Inspection) string {
 	case !i.Known:
 		return "; what it may do beyond that is not known"
 	case len(i.Gains) == 0:
-		return "; by the last listing it may do nothing more"
+		return "; it adds no permissions by the last listing"
 	}
 	return "; it may also " + words.Some(i.Gains, 3)
 }
@@ -132,7 +132,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 			title: "Extend", question: fmt.Sprintf("Extend %s's %s by:", i.Email, i.Role), no: "leave it",
 			details: []string{
 				fmt.Sprintf("it ends at %s, in %s", widget.Clock(*i.EndsAt, now), widget.Left(*i.EndsAt, now)),
-				fmt.Sprintf("the rule lends it for %s at most, extensions included", settings.Duration(i.Longest)),
+				fmt.Sprintf("the rule allows %s at most, extensions included", settings.Duration(i.Longest)),
 			},
 		}
 		if i.Needs > 1 {
@@ -144,7 +144,7 @@ func (s *Screen) extend(r elevation.Row) tea.Cmd {
 				return s.service.ExtendElevation(ctx, i.ID, d, reason)
 			})}
 			if d > most {
-				t.barred = "the rule does not lend it that long"
+				t.barred = "the rule does not allow that long"
 			}
 			p.terms = append(p.terms, t)
 		}
@@ -168,7 +168,7 @@ func (s *Screen) end(r elevation.Row) tea.Cmd {
 		}
 		c := &overlay.Confirm{
 			Title: "I'm done", Question: fmt.Sprintf("Give %s back now?", i.Role), Yes: "give it back", No: "keep it",
-			Details: []string{i.PriorRole + " is given back, and a new listing proves it"},
+			Details: []string{i.PriorRole + " is restored and checked in Torq"},
 			Action:  s.act("giving the role back", func(ctx context.Context) (elevation.Outcome, error) { return do(ctx, "") }),
 		}
 		if len(beside) > 0 {

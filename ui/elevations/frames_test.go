@@ -91,15 +91,15 @@ func TestFrames(t *testing.T) {
 			return uitest.Plain(of.View(theme.New(true, true), size.Width, size.Body()))
 		}, kept, texts...)
 	}
-	look("empty", shown(), usual, "No role was ever lent here.", "Press n to ask for a role.")
-	look("list", all("late"), all3, "waiting for approval (1)", "lent now (4)", "OVERDUE", "12 min over", "9 min left", "41 min left", "in 2 h 15 min")
+	look("empty", shown(), usual, "No elevations yet.", "Press n to ask for a role.")
+	look("list", all("late"), all3, "waiting for approval (1)", "active (4)", "OVERDUE", "12 min over", "9 min left", "41 min left", "in 2 h 15 min")
 	for name, texts := range map[string][]string{
 		"active":  {"Contributor for o.reyes@example.com", "active until 14:32, 41 min left", "Contributor instead of Operator", "on-call, incident 4711"},
 		"asked":   {"Owner for d.ito@example.com", "waiting for approval; it expires at 23:51", "OPS-112", "0 of 1 needed"},
-		"drifted": {"Owner for k.bauer@example.com", "! drifted: somebody changed the role in Torq", "Torq lists Viewer"},
+		"drifted": {"Owner for k.bauer@example.com", "! drifted: another person changed the role", "Torq lists Viewer"},
 		"ended":   {"Owner for d.ito@example.com", "ended 21 Nov 13:32, 2 days ago"},
-		"glass":   {"Owner for s.novak@example.com", "! BREAK-GLASS: nobody approved it", "active until 14:00, 9 min left", "the site is down"},
-		"late":    {"Owner for t.lund@example.com", "! OVERDUE: lent until 13:39, 12 min over", "it is not taken back yet"},
+		"glass":   {"Owner for s.novak@example.com", "! BREAK-GLASS: not approved", "active until 14:00, 9 min left", "the site is down"},
+		"late":    {"Owner for t.lund@example.com", "! OVERDUE since 13:39, 12 min over", "it is not taken back yet"},
 		"soon":    {"Admin for a.berg@example.com", "approved", "16:06, in 2 h 15 min"},
 	} {
 		s := all(name)

@@ -79,9 +79,9 @@ func (s *Screen) cannotApprove(r elevation.Row) string {
 	case r.State != elevation.Requested:
 		return "it is " + string(r.State)
 	case person.Same(r.RequestedBy, s.me):
-		return "you asked for it; somebody else must approve"
+		return "you asked for it; another person must approve"
 	case person.Same(r.Email, s.me):
-		return "it is you who is to have the role; somebody else must approve"
+		return "the role is for you; another person must approve"
 	}
 	return known.Approve
 }

@@ -70,7 +70,7 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 	th := p.Theme
 	look := looks(th, r, now)
 	if r.BreakGlass {
-		p.Add("", th.Alert+" BREAK-GLASS: nobody approved it; the next review looks at it", th.Error)
+		p.Add("", th.Alert+" BREAK-GLASS: not approved; the next review must look at it", th.Error)
 	}
 	switch r.State {
 	case elevation.Active:
@@ -80,11 +80,11 @@ func (s *Screen) stands(p *widget.Facts, r elevation.Row, now time.Time) {
 			p.Add("", bar(r, now)+fmt.Sprintf(" of %s", settings.Duration(whole.Round(time.Second))), look)
 		}
 	case elevation.Overdue:
-		p.Add("state", fmt.Sprintf("%s OVERDUE: lent until %s, %s", th.Alert, widget.Clock(*r.EndsAt, now), when(r, now)), look)
+		p.Add("state", fmt.Sprintf("%s OVERDUE since %s, %s", th.Alert, widget.Clock(*r.EndsAt, now), when(r, now)), look)
 	case elevation.Requested:
 		p.Add("state", "waiting for approval; it expires at "+widget.Clock(r.Until, now), look)
 	case elevation.Drifted:
-		p.Add("state", th.Alert+" drifted: somebody changed the role in Torq meanwhile", look)
+		p.Add("state", th.Alert+" drifted: another person changed the role in Torq meanwhile", look)
 	case elevation.Ended:
 		text := "ended"
 		if r.EndedAt != nil {
@@ -142,9 +142,9 @@ func (s *Screen) people(p *widget.Facts, i inspected, known bool, now time.Time)
 	}
 	switch {
 	case i.BreakGlass:
-		p.Add("approved", "by nobody: break-glass", th.Warn)
+		p.Add("approved", "by no approval: break-glass", th.Warn)
 	case i.ApprovedBy == elevation.AutoByRule:
-		p.Add("approved", "by the rule: nobody has to", th.Text)
+		p.Add("approved", "by the rule, automatically", th.Text)
 	case i.State == elevation.Requested:
 		text := fmt.Sprintf("%d of %d needed", i.Given, i.Needed)
 		if known {
@@ -181,7 +181,7 @@ func howItEnds(r elevation.Row, beside bool) string {
 	case beside:
 		return fmt.Sprintf("the other elevation keeps its role; the last one to end gives %s back", r.PriorRole)
 	}
-	return fmt.Sprintf("if Torq still lists %s then, %s is given back and a new listing proves it; if not, nothing is overwritten and it is reported", r.Role, r.PriorRole)
+	return fmt.Sprintf("if Torq still lists %s then, tuar restores %s and checks it; if another person changed the role, tuar leaves it and reports", r.Role, r.PriorRole)
 }
 
 // didMeanwhile adds the holder's activity from Torq's audit log, if it was read.

@@ -15,7 +15,7 @@ import (
 func TestFromTheRequestToTheEnd(t *testing.T) {
 	s := start(t)
 	borrower := s.me
-	s.Sees("No role was ever lent here", "Press n")
+	s.Sees("No elevations yet", "Press n")
 	for _, key := range []string{"a", "d", "e", "x", "m"} {
 		if s.Disabled(key) == "" {
 			t.Errorf("%s works without an elevation", key)
@@ -35,7 +35,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.Press("ctrl+s")
 	s.Hears("waits for approval")
 	s.Sees("waiting for approval (1)", "incident 4711", "OPS-1", "Owner instead of Operator", "(self-", "declared), ", "not by you: you asked for it")
-	if !strings.Contains(s.Disabled("a"), "somebody else") || !strings.Contains(s.Disabled("d"), "x withdraws") || s.Disabled("x") != "" || s.Disabled("m") == "" {
+	if !strings.Contains(s.Disabled("a"), "another person") || !strings.Contains(s.Disabled("d"), "x withdraws") || s.Disabled("x") != "" || s.Disabled("m") == "" {
 		t.Errorf("a %q, d %q, x %q, m %q", s.Disabled("a"), s.Disabled("d"), s.Disabled("x"), s.Disabled("m"))
 	}
 	s.holds(borrower, "Operator")
@@ -51,7 +51,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 	s.Sees("that is no shorter")
 	s.Press("2")
 	s.Hears("holds Owner until")
-	s.Sees("lent now (1)", "29 min left", "m.cho@example.com (self-declared)", "if Torq still lists Owner then, Operator is given", "active: Torq's")
+	s.Sees("active (1)", "29 min left", "m.cho@example.com (self-declared)", "if Torq still lists Owner then, tuar restores Operator", "active: Torq's")
 	s.holds(borrower, "Owner")
 
 	s.Pass(29*time.Minute + 30*time.Second)
@@ -61,7 +61,7 @@ func TestFromTheRequestToTheEnd(t *testing.T) {
 
 	s.sit(borrower)
 	s.Press("x")
-	s.Sees("Give Owner back now?", "Operator is given back, and a new listing proves it")
+	s.Sees("Give Owner back now?", "Operator is restored and checked in Torq")
 	s.Press("n")
 	s.holds(borrower, "Owner")
 	s.Press("x", "y")
@@ -90,7 +90,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 	s.Write("")
 	s.Press("down", "o")
 	s.Write("9h")
-	s.Sees("the rule lends it for 8h at most")
+	s.Sees("the rule allows 8h at most")
 	s.Write("soon")
 	s.Sees(`"soon" is not a duration`)
 	s.Press("ctrl+o", "right")
@@ -131,19 +131,19 @@ func TestBreakGlassIsLoudAndAskedTwice(t *testing.T) {
 	s.Press("enter", "down", "1")
 	s.Write("the site is down")
 	s.Press("down", "down", "down", "space")
-	s.Sees("ON: nobody approves", "BREAK-GLASS: nobody approves. It is given at once")
+	s.Sees("ON: no approval", "BREAK-GLASS: no approval.")
 	s.Press("ctrl+s")
-	s.Sees("Should you have Owner for 30m with nobody's approval?")
+	s.Sees("Give you Owner for 30m without approval?")
 	s.Press("enter") // stands on back
 	s.Misses("Should you have Owner")
-	s.Sees("BREAK-GLASS: nobody approves. It is given at once")
+	s.Sees("BREAK-GLASS: no approval.")
 	s.Press("ctrl+s", "y")
-	s.Sees("Really take Owner now, past the rules?")
+	s.Sees("Take Owner now without approval?")
 	s.Press("enter")
 	s.holds(s.me, "Operator")
 	s.Press("ctrl+s", "y", "y")
 	s.Hears("holds Owner until")
-	s.Sees("active !", "BREAK-GLASS: nobody approved it", "by nobody: break-glass")
+	s.Sees("active !", "BREAK-GLASS: not approved", "by no approval: break-glass")
 	s.holds(s.me, "Owner")
 }
 
@@ -164,7 +164,7 @@ func TestDenyTakeAwayExtend(t *testing.T) {
 	s.Press("a", "y")
 	s.Hears("holds Owner until")
 	s.Press("e")
-	s.Sees("Owner by:", "the rule lends it for 8h at most", "by 2h, until")
+	s.Sees("Owner by:", "the rule allows 8h at most", "by 2h, until")
 	s.Press("3")
 	s.Sees("Extend by 1h", "What for?")
 	s.Write("it takes longer")
@@ -199,7 +199,7 @@ func TestDriftIsShownAndNothingOverwritten(t *testing.T) {
 	}
 	s.Pass(time.Hour)
 	s.Press("R")
-	s.Sees("! drifted: somebody changed the role in Torq", "tuar left Owner, Torq lists Viewer; nothing was")
+	s.Sees("! drifted: another person changed the role", "tuar left Owner, Torq lists Viewer; nothing was")
 	s.holds(borrower, "Viewer")
 }
 

@@ -146,7 +146,7 @@ func grouped(rows []elevation.Row) []widget.Group[elevation.Row] {
 	if len(rows) == 0 {
 		return nil
 	}
-	groups := []widget.Group[elevation.Row]{{ID: waiting, Label: "waiting for approval"}, {ID: lent, Label: "lent now"}, {ID: over, Label: "ended"}}
+	groups := []widget.Group[elevation.Row]{{ID: waiting, Label: "waiting for approval"}, {ID: lent, Label: "active"}, {ID: over, Label: "ended"}}
 	for _, r := range rows {
 		g := &groups[2]
 		switch {

@@ -46,8 +46,8 @@ func (s *Screen) top(th *theme.Theme, width int) []string {
 func empty(th *theme.Theme, width int) string {
 	var lines []string
 	for _, text := range []string{
-		"", "No role was ever lent here.", "",
-		"An elevation lends somebody a role for a time and takes it back: one asks, somebody else approves, tuar gives the role, proves it, and gives the one before back when the time is over.",
+		"", "No elevations yet.", "",
+		"An elevation gives a role for a limited time: one person asks, another approves, tuar gives the role and checks it in Torq, and restores the previous role at the end.",
 		"", "Press n to ask for a role. It needs a sync first: press S on Home if there was none.",
 	} {
 		for _, line := range th.Block(text, max(1, width-2)) {

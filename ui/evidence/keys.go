@@ -54,7 +54,7 @@ func (s *Screen) acts() []screen.Binding {
 		{Binding: keymap.Key("d", "decisions"), Disabled: disabled, Do: func() tea.Cmd { return s.decisions("decisions", nil) }},
 	}
 	if f, on := s.base.Current(); on && s.front() == page(s.base) {
-		about := "there is nobody in particular it is about"
+		about := "it is about no single person"
 		if len(f.Items) > 0 {
 			about = disabled
 		}

@@ -65,7 +65,7 @@ func empty(th *theme.Theme, width int) string {
 	for _, text := range []string{
 		"", "There is no evidence yet: no campaign was opened.", "",
 		"Once one is, this shows how its evidence will look to an auditor, makes the pack that is handed to one, and follows every row from the answer of Torq's API to its proof.",
-		"", "Press 3 and n for a new campaign. A pack that somebody gave you is checked with v.",
+		"", "Press 3 and n for a new campaign. Press v to check a pack that you got.",
 	} {
 		for _, line := range th.Block(text, max(1, width-2)) {
 			lines = append(lines, "  "+line)

@@ -68,6 +68,6 @@ func (c *check) done(msg checked) tea.Cmd {
 	if len(msg.writers) != 1 {
 		writers = fmt.Sprint(len(msg.writers), " writers")
 	}
-	c.result = fmt.Sprintf("verified: %d lines of %s, every hash and every link", lines, writers)
+	c.result = fmt.Sprintf("verified: %d lines of %s, all hashes match", lines, writers)
 	return screen.Send(screen.Notify{Text: "the record checks out: " + c.result, Level: screen.Good})
 }

@@ -104,7 +104,7 @@ func TestOnlyRightsThatFitAreOffered(t *testing.T) {
 	reviewtest.Grant(t, owner, "m.cho@example.com", rights.Auditor)
 	win := opened(w, owner)
 	filtered(win, "m.cho")
-	if why := win.Disabled("r"); !strings.Contains(why, "take it first") {
+	if why := win.Disabled("r"); !strings.Contains(why, "take that away first") {
 		t.Errorf("a further right of an auditor: %q", why)
 	}
 }

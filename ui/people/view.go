@@ -77,7 +77,7 @@ func (p *Page) Keys() []screen.Group {
 	}
 	give, take := some, some
 	if give == "" && len(fitting(r.Rights)) == 0 {
-		give = "no other right goes with what they have: take it first"
+		give = "no other right can be added to the one they have: take that away first"
 	}
 	if take == "" && len(r.Rights) == 0 {
 		take = "they have no right to take"

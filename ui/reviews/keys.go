@@ -178,7 +178,7 @@ func (s *Screen) cannotHandOver(c campaign.Summary) string {
 		return reason
 	}
 	if d, known := s.details[c.ID]; known && d.err == nil && d.own == 0 {
-		return "nobody has their own access to decide in it"
+		return "no reviewer has their own access to decide in it"
 	}
 	return ""
 }

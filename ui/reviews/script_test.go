@@ -70,7 +70,7 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	}
 	s.Press("s", "enter", "y")
 	s.Hears("you signed off your assignment")
-	s.Sees("Head code", "outside witness")
+	s.Sees("Head code", "Save this code outside tuar")
 	s.Press("enter")
 	s.Sees("✓ signed")
 	if s.Disabled("s") == "" {
@@ -80,10 +80,10 @@ func TestFromTheFormToTheExport(t *testing.T) {
 	s.exports(filepath.Join(t.TempDir(), "result.csv"))
 
 	s.Press("C")
-	s.Sees("Close Privileged roles (privileged-roles-", "undecided: recorded as such", "as it is in Torq")
+	s.Sees("Close Privileged roles (privileged-roles-", "undecided: they keep", "they keep their access")
 	s.Press("y")
 	s.Hears("Privileged roles is closed")
-	s.Sees("Head code", "outside witness")
+	s.Sees("Head code", "Save this code outside tuar")
 	s.Press("enter")
 	s.Sees("closed")
 	for _, key := range []string{"s", "h", "C"} {

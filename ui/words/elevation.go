@@ -43,7 +43,7 @@ func Ending(r elevation.Row) string {
 	case elevation.Gone:
 		return "the user is not in the workspace any more"
 	case elevation.HadIt:
-		return "the role was held already; nothing was lent"
+		return "the role was held already; nothing changed"
 	case elevation.NotGranted:
 		return "it could not be given"
 	}

@@ -24,7 +24,7 @@ func TestEveryStateHasItsSentence(t *testing.T) {
 		{elevation.Row{State: elevation.Ended, How: elevation.HeldOn}, "Owner for d.ito has ended: another elevation goes on"},
 		{elevation.Row{State: elevation.Ended, How: elevation.TakenBack}, "Owner for d.ito has ended: Viewer was there again already"},
 		{elevation.Row{State: elevation.Ended, How: elevation.Gone}, "Owner for d.ito has ended: the user is not in the workspace any more"},
-		{elevation.Row{State: elevation.Ended, How: elevation.HadIt}, "Owner for d.ito has ended: the role was held already; nothing was lent"},
+		{elevation.Row{State: elevation.Ended, How: elevation.HadIt}, "Owner for d.ito has ended: the role was held already; nothing changed"},
 		{elevation.Row{State: elevation.Denied, Detail: "denied by rita: no"}, "Owner for d.ito is denied: denied by rita: no"},
 		{elevation.Row{State: elevation.Expired}, "Owner for d.ito is expired"},
 	} {

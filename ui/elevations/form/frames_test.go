@@ -83,7 +83,7 @@ func forms() map[string]*Model {
 		}),
 		"break-glass": filled("Owner", func(m *Model, _ *elevation.RequestContext) { m.glass = true }),
 		"no-way": filled("Owner", func(_ *Model, l *elevation.RequestContext) {
-			l.Methods = elevation.GrantMethods{Why: "roles cannot be lent here: Torq answered that its API has no call to change a role", Hint: fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())}
+			l.Methods = elevation.GrantMethods{Why: "elevations do not work here: Torq answered that its API has no call to change a role", Hint: fault.NewHint("the method webhook lets a Torq workflow do it: %s", fault.SetWebhook.With())}
 			l.Timer = timer.Status{Kind: "cron", Installed: true, Detail: "cron is not running"}
 		}),
 	}
@@ -98,8 +98,8 @@ func TestFrames(t *testing.T) {
 		"start":       {[]uitest.Size{uitest.Small, uitest.Usual, uitest.Large}, []string{"othing ends it while tuar is closed: no timer", "▸ role", "as soon as it is approved"}},
 		"owner":       {usual, []string{"8h at most, 1 approval by an approver or", "on-call, incident 4711", "23 November 15:30, in 1 h 39 min"}},
 		"admin":       {usual, []string{"2h at most, 2 approvals by", "off for Admin"}},
-		"break-glass": {usual, []string{"! ON: nobody approves, it is given at once", "! BREAK-GLASS: nobody approves."}},
-		"no-way":      {usual, []string{"othing ends it while tuar is closed: the timer does not", "! roles cannot be lent here"}},
+		"break-glass": {usual, []string{"! ON: no approval, given at once", "! BREAK-GLASS: no approval."}},
+		"no-way":      {usual, []string{"othing ends it while tuar is closed: the timer does not", "! elevations do not work here"}},
 	} {
 		uitest.Look(t, name, func(_ *testing.T, size uitest.Size) string {
 			return uitest.Plain(forms()[name].View(theme.New(true, true), size.Width, size.Body()))

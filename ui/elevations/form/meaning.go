@@ -46,10 +46,10 @@ func (m *Model) meaning(th *theme.Theme, width int) []string {
 		add(th.Dim, screen.Advice(way.Hint))
 	}
 	if m.glass {
-		add(th.Error, th.Alert+" BREAK-GLASS: nobody approves. It is given at once, everybody sees it, and the next review has to look at it.")
+		add(th.Error, th.Alert+" BREAK-GLASS: no approval. The role is given at once, all users of tuar see it, and the next review must look at it.")
 	}
 	if warning := m.untimed(); warning != "" {
-		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". Then the role stays until somebody opens tuar. Let the system look every minute, with: "+fault.Schedule.With().String())
+		add(th.Warn, th.Alert+" Nothing ends it while tuar is closed: "+m.timerWords()+". If tuar is closed, the role stays past its end. Install a timer: "+fault.Schedule.With().String())
 	} else {
 		add(th.Good, th.Yes+" It ends also while tuar is closed: a timer ("+m.lend.Timer.Kind+") looks every minute.")
 	}
@@ -82,7 +82,7 @@ func (m *Model) gains(th *theme.Theme, add func(lipgloss.Style, string)) {
 	r, ok := m.chosen()
 	u, holds, there := m.person()
 	if !ok {
-		add(th.Dim, "A role is lent instead of the one held now, which is given back at the end.")
+		add(th.Dim, "The role replaces the current one, which is restored at the end.")
 		return
 	}
 	if !there {

@@ -112,13 +112,13 @@ func (m *Model) askTwice() tea.Cmd {
 	}
 	length, _ := m.duration()
 	again := screen.OpenDialog{Dialog: &overlay.Confirm{
-		Title: "BREAK-GLASS", Question: fmt.Sprintf("Really take %s now, past the rules?", r.Name), Danger: true,
-		Details: []string{"The record keeps your name and the reason; everybody sees them.", "The next review has to look at it."},
+		Title: "BREAK-GLASS", Question: fmt.Sprintf("Take %s now without approval?", r.Name), Danger: true,
+		Details: []string{"The record keeps your name and the reason; all users see them.", "The next review has to look at it."},
 		Yes:     "take it", No: "do not", Action: confirmed{m},
 	}}
 	return m.env.OpenDialog(&overlay.Confirm{
-		Title: "BREAK-GLASS", Question: fmt.Sprintf("Should %s have %s for %s with nobody's approval?", who, r.Name, settings.Duration(length)), Danger: true,
-		Details: []string{"It is given at once, instead of " + holds.Name + ".", "For what can wait, let somebody approve it."},
+		Title: "BREAK-GLASS", Question: fmt.Sprintf("Give %s %s for %s without approval?", who, r.Name, settings.Duration(length)), Danger: true,
+		Details: []string{"It is given at once, instead of " + holds.Name + ".", "If it can wait, ask for approval."},
 		Yes:     "without approval", No: "back to the form", Action: again,
 	})
 }

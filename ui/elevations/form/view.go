@@ -176,7 +176,7 @@ func (m *Model) lengthNotes(th *theme.Theme, width int) []string {
 	case err != nil:
 		return warning(th, err.Error(), width)
 	case ok && r.Disabled == "" && d > time.Duration(r.Rule.Longest):
-		return warning(th, fmt.Sprintf("the rule lends it for %s at most", r.Rule.Longest), width)
+		return warning(th, fmt.Sprintf("the rule allows %s at most", r.Rule.Longest), width)
 	}
 	return nil
 }
@@ -214,7 +214,7 @@ func (m *Model) showGlass(th *theme.Theme, width int) string {
 	r, ok := m.chosen()
 	switch {
 	case m.glass:
-		return th.Error.Render(th.Fit(th.Alert+" ON: nobody approves, it is given at once", width))
+		return th.Error.Render(th.Fit(th.Alert+" ON: no approval, given at once", width))
 	case !ok:
 		return th.Dim.Render(th.Fit(th.Ring+" off; choose a role first", width))
 	case len(r.Rule.BreakGlass) == 0:

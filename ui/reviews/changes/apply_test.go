@@ -140,7 +140,7 @@ func TestWhatIsNotOfferedEndsInAChecklistThatReadingTicksOff(t *testing.T) {
 	w.Sees("0 of 4 proven by a fresh listing, 4 by hand", "by hand (4)")
 	gone, ticked := o.revoked[0].Email, o.revoked[1].Email
 	w.to(gone)
-	w.Sees("waits for somebody", "1. in Torq, open Settings, then Users, and find", "2. open the menu")
+	w.Sees("waits for a person", "1. in Torq, open Settings, then Users, and find", "2. open the menu")
 
 	if err := o.Torq.RemoveUser(gone); err != nil {
 		t.Fatal(err)
@@ -152,7 +152,7 @@ func TestWhatIsNotOfferedEndsInAChecklistThatReadingTicksOff(t *testing.T) {
 	w.Press("d")
 	w.Sees("Did you make 1 change in Torq's console?", ticked+": remove")
 	w.Press("enter")
-	w.Sees("ticked off", "somebody says it is done, not proven", "by "+o.Torq.Admin())
+	w.Sees("ticked off", "reported as done, not confirmed", "by "+o.Torq.Admin())
 	if c := w.to(ticked); c.Proven() {
 		t.Error("somebody's word is no proof")
 	}
@@ -241,7 +241,7 @@ func TestTheWorldMovedSinceThePlanWasShown(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Press("y")
-	w.Hears("failed: ", "the world moved")
+	w.Hears("failed: ", "access changed since")
 	w.Sees("1 to do, 1 blocked", "blocked (1)")
 	if n := len(o.Lines(remediation.TypeSending)); n != 0 {
 		t.Errorf("%d changes were made", n)

@@ -31,7 +31,7 @@ var states = map[remediation.State]state{
 	remediation.Sent:         {"…", "sent", "sent, not proven: no listing shows it yet", info},
 	remediation.Confirmed:    {"✓", "confirmed", "proven: a fresh listing shows it", good},
 	remediation.Corroborated: {"✓", "corroborated", "proven: a fresh listing shows it, and Torq's audit log names it", good},
-	remediation.ByPerson:     {"○", "by hand", "waits for somebody to do it in Torq's console; d ticks it off, v looks whether it is done", warn},
+	remediation.ByPerson:     {"○", "by hand", "waits for a person to do it in Torq's console; d marks it as done, v checks", warn},
 	remediation.Failed:       {"✗", "failed", "not done; x tries again, d ticks it off if it was done by hand", bad},
 	remediation.Returned:     {"!", "came back", "it was proven, and the access is there again", bad},
 	remediation.Blocked:      {"-", "blocked", "will not be done", warn},
@@ -39,7 +39,7 @@ var states = map[remediation.State]state{
 }
 
 // tickedOff is the display of Sent for a change that a person reported as made by hand.
-var tickedOff = state{"…", "ticked off", "somebody says it is done, not proven: no listing shows it yet", info}
+var tickedOff = state{"…", "ticked off", "reported as done, not confirmed: Torq's list does not show it yet", info}
 
 func stateOf(c *remediation.Change) state {
 	if c.State == remediation.Sent && c.Method == order.Manual {

@@ -75,7 +75,7 @@ func undecidedLines(left campaign.Leftover) []string {
 	case len(left.ToFallback) > 0:
 		lines = append(lines, fmt.Sprintf("! %s undecided: %s to the fallback reviewer %s before the campaign can be closed", n, words.Count(len(left.ToFallback), "item"), left.Fallback))
 	default:
-		lines = append(lines, fmt.Sprintf("! %s undecided: recorded as such, their access stays as it is in Torq", n))
+		lines = append(lines, fmt.Sprintf("! %s undecided: they keep their access in Torq", n))
 	}
 	if p := len(left.Disagree); p > 0 {
 		lines = append(lines, fmt.Sprintf("! on %s the two reviewers disagree", words.Count(p, "item")))

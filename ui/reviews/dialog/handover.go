@@ -26,7 +26,7 @@ func (d *Dialogs) HandOver(id string, chosen []string) tea.Cmd {
 		}
 		rows, own := picked(sheet, chosen)
 		if len(rows) == 0 {
-			return screen.Notify{Text: "nobody has their own access to decide in " + sheet.Summary.Name, Level: screen.Info}
+			return screen.Notify{Text: "no reviewer has their own access to decide in " + sheet.Summary.Name, Level: screen.Info}
 		}
 		names, ids := make([]string, len(rows)), make([]string, len(rows))
 		for i, r := range rows {

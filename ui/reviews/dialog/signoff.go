@@ -86,7 +86,7 @@ func summary(assignment campaign.AssignmentSummary) []string {
 		lines = append(lines, fmt.Sprintf("! %d undecided", left))
 	}
 	if assignment.Bulk > 0 || assignment.Fast > 0 {
-		lines = append(lines, fmt.Sprintf("%d decided together with others, %d within two seconds; the record says so", assignment.Bulk, assignment.Fast))
+		lines = append(lines, fmt.Sprintf("%d decided in bulk, %d in under two seconds (recorded)", assignment.Bulk, assignment.Fast))
 	}
 	if n := assignment.InPlace; n > 0 {
 		lines = append(lines, fmt.Sprintf("! %s made by another person in your place", words.Count(n, "decision was", "decisions were")))

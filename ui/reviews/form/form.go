@@ -116,7 +116,7 @@ func (m *Model) saves() string {
 	if m.edited != "" {
 		return "save the draft"
 	}
-	return "make the draft"
+	return "save draft"
 }
 
 // people returns the reviewers as typed.

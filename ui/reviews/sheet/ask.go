@@ -162,7 +162,7 @@ func (m *Model) askOrder() tea.Cmd {
 	notes := map[order]string{
 		byRisk:   "what needs a closer look first; unchanged low-risk rows folded at the end",
 		byRole:   "everyone with the same role together",
-		byPerson: "a person and the API keys that hang on them together",
+		byPerson: "each person with their API keys",
 
 		byReviewer: "the assignment of each reviewer together",
 	}

@@ -25,11 +25,11 @@ var scenes = []struct {
 	kept  []uitest.Size
 	texts []string
 }{
-	{"start", nil, all, []string{"0 of 169", "past the rules (3)", "! u.mendes@example", "out-of-band"}},
+	{"start", nil, all, []string{"0 of 169", "exceptions (3)", "! u.mendes@example", "out-of-band"}},
 	{"verdicts", []string{"c", "r", "a", "d", "enter", "n", "alt+1", "enter", "c", "g", "j"}, all[1:], []string{
 		"5 of 169", "certify", "✗ u.weber@example", "- k.wright@example", "to Contri",
 	}},
-	{"heading", []string{"G", "k"}, nil, []string{"109 folded", "unchanged, low risk (109)", "c here carries forward", "no hints (1)"}},
+	{"heading", []string{"G", "k"}, nil, []string{"109 folded", "unchanged, low risk (109)", "press c to re-certify them", "no hints (1)"}},
 	{"details", []string{"enter"}, usual, []string{"u.mendes@example.com", "Owner, privileged", "Contributor → Owner in Torq"}},
 	{"reduce", []string{"d"}, usual, []string{"Reduce u.mendes@example.com from Owner", "12 permissions", "enter choose"}},
 	{"filter", []string{"/", "o", "w", "n", "e", "r"}, usual, []string{"/ owner", "14 of 169", "privileged (8 of 14)"}},

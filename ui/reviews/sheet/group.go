@@ -40,7 +40,7 @@ func groupRows(rows []*row, by order) []widget.Group[*row] {
 	for i, g := range campaign.RiskGroups {
 		groups[i] = widget.Group[*row]{ID: g.ID, Label: g.Label}
 		if g.ID == campaign.CarryGroup {
-			groups[i].Note = "c here carries forward"
+			groups[i].Note = "press c to re-certify them"
 		}
 	}
 	for _, r := range rows {

@@ -74,7 +74,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	m.arrange()
 	m.resume(msg.place)
 	if m.sheet.Summary.State == campaign.Open {
-		return say(screen.Info, "the record keeps how long you look at each row and how many you decide at once")
+		return say(screen.Info, "note: time per row and bulk decisions are recorded")
 	}
 	return nil
 }
