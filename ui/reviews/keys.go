@@ -38,7 +38,7 @@ func (s *Screen) acts() []screen.Binding {
 		s.ask(keymap.Key("y", "duplicate"), "", func() tea.Cmd { return s.duplicate(c) }),
 		s.on(keymap.Key("v", "reviewers"), neverOpened(c), func() tea.Cmd { return s.open(reviewers.New(s.env, s.service, c.ID), c.ID) }),
 		s.ask(keymap.Key("h", "hand over own access"), s.cannotHandOver(c), func() tea.Cmd { return s.dialogs.HandOver(c.ID, nil) }),
-		s.ask(keymap.Key("P", "packets"), notOpen(c), func() tea.Cmd { return s.dialogs.Packets(c.ID) }),
+		s.ask(keymap.Key("w", "write packets"), notOpen(c), func() tea.Cmd { return s.dialogs.Packets(c.ID) }),
 		s.ask(keymap.Key("E", "edit draft"), notDraft(c), func() tea.Cmd { return s.edit(c) }),
 		s.ask(keymap.Key("t", "move due date"), notOpen(c), func() tea.Cmd { return s.dialogs.MoveDue(c.ID) }),
 		s.ask(keymap.Key("m", "remind reviewers"), notOpen(c), func() tea.Cmd { return s.dialogs.Remind(c.ID) }),

@@ -11,8 +11,8 @@ import (
 func TestPacketsAreMade(t *testing.T) {
 	s := start(t)
 	s.draft(s.me + ", rita@example.net")
-	if !strings.Contains(s.Disabled("P"), "draft") {
-		t.Errorf("a draft: %q", s.Disabled("P"))
+	if !strings.Contains(s.Disabled("w"), "draft") {
+		t.Errorf("a draft: %q", s.Disabled("w"))
 	}
 	s.Press("y", "esc")
 	folder := s.TempDir()
@@ -24,7 +24,7 @@ func TestPacketsAreMade(t *testing.T) {
 		}
 		return files
 	}
-	s.Press("P")
+	s.Press("w")
 	s.Sees("all reviewers", "rita@example.net")
 	s.Press("enter")
 	s.Sees("html", "xlsx", "without a network")
@@ -44,7 +44,7 @@ func TestPacketsAreMade(t *testing.T) {
 		t.Errorf("no page: %v", err)
 	}
 	// Files of the same names are replaced after another question only.
-	s.Press("P", "enter", "enter", "ctrl+u")
+	s.Press("w", "enter", "enter", "ctrl+u")
 	s.Write(folder)
 	s.Press("enter")
 	s.Sees("is there already", "Replace it?")
