@@ -160,7 +160,7 @@ func (o *Outlook) groups(n int, left string) []string {
 		switch {
 		case m.RoleID == left:
 		case len(out) < 2:
-			out = append(out, fmt.Sprintf("if their sign-in has %s = %s, the next one gives them %s again", m.ClaimName, m.ClaimValue, o.role(m.RoleID)))
+			out = append(out, fmt.Sprintf("if their sign-in has %s = %s, the next one gives them %s", m.ClaimName, m.ClaimValue, o.role(m.RoleID)))
 		default:
 			others++
 		}

@@ -41,15 +41,15 @@ func TestWhatRevokingDoes(t *testing.T) {
 			removes, "the claim mapping email = Ann@example.com brings back Contributor at the next sign-in", ownMap,
 		}},
 		"one's own after a group": {population.Population{Mappings: []population.Mapping{group("soc", "r2"), ann, group("ops", "r2")}}, true, []string{
-			removes, "if their sign-in has groups = soc, the next one gives them Viewer again",
+			removes, "if their sign-in has groups = soc, the next one gives them Viewer",
 			"failing that, the claim mapping email = Ann@example.com brings back Contributor", ownMap,
 		}},
 		"a role nobody lists": {population.Population{Mappings: []population.Mapping{group("soc", "r9")}}, true, []string{
-			removes, "if their sign-in has groups = soc, the next one gives them r9 again", inGroup,
+			removes, "if their sign-in has groups = soc, the next one gives them r9", inGroup,
 		}},
 		"many groups": {population.Population{Mappings: []population.Mapping{group("a", "r1"), group("b", "r1"), group("c", "r1"), group("d", "r1")}}, true, []string{
-			removes, "if their sign-in has groups = a, the next one gives them Contributor again",
-			"if their sign-in has groups = b, the next one gives them Contributor again", "2 more claim mappings may do the same", inGroup,
+			removes, "if their sign-in has groups = a, the next one gives them Contributor",
+			"if their sign-in has groups = b, the next one gives them Contributor", "2 more claim mappings may do the same", inGroup,
 		}},
 	}
 	for name, tt := range tests {
