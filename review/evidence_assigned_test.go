@@ -142,6 +142,7 @@ func TestRulesNameNoAuditor(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	d.known(w, mia)
 	plan.Fallback = mia
 	id := must(w.NewCampaign(t.Context(), plan)).ID
 	reviewtest.Grant(t, w, mia, rights.Auditor)
