@@ -134,7 +134,7 @@ func (v *view) rosterHints(r *Row, add func(name, format string, args ...any)) {
 	v.foreign(r, add)
 }
 
-// foreign raises that somebody is from outside, as far as the roster tells.
+// foreign raises the hint External for a holder of another company, or at a domain that no employee on the roster has.
 func (v *view) foreign(r *Row, add func(name, format string, args ...any)) {
 	switch {
 	case r.Roster != nil && r.Roster.Type == roster.Service:

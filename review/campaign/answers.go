@@ -38,7 +38,7 @@ type Answers struct {
 	By   string
 	At   record.Time
 	Line Ref
-	// Known says how the person who accepted it is known.
+	// Known is how By is known.
 	Known record.Known
 	// InEffect says that its lines have effect: all are there and none is refused.
 	InEffect bool

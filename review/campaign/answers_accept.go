@@ -26,7 +26,7 @@ type AcceptOptions struct {
 	Replace     bool // take them in place of other answers that were accepted for the reviewer
 }
 
-// Acceptance is what accepting a file of answers records, or recorded.
+// Acceptance holds the decisions and the sign-off of one file of answers, before or after they are recorded.
 type Acceptance struct {
 	Campaign  Summary
 	Handed    Handed
@@ -214,8 +214,8 @@ func (a *Acceptance) takeBack(c *Campaign, p MadePacket, relayed record.Actor, b
 	return entries
 }
 
-// finish says whether the answers sign the assignment off: only if the reviewer saw all of it, and decided all but their own
-// access, also in the second stage, which packets do not have.
+// finish decides whether the answers sign the assignment off. They do if the packet had all rows of the assignment and the
+// reviewer decided on each but their own access. Rows of the second stage, which no packet has, must be decided as well.
 func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
 	answered := map[string]bool{}
 	for _, choice := range a.Choices {

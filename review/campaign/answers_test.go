@@ -72,8 +72,8 @@ func TestAnswersThatWereCutShortDoNotCount(t *testing.T) {
 	}
 }
 
-// Lines that nobody accepted as they say, or that say another thing than they may, have no effect, and the lines that came
-// with them have none either.
+// A relayed line has no effect without an acceptance, or if it differs from what was accepted. The lines that came with it
+// have none either.
 func TestRelayedLinesThatHaveNoEffect(t *testing.T) {
 	accept := func(change func(*campaign.AnswersAccepted)) func([]record.Entry) []record.Entry {
 		return func(all []record.Entry) []record.Entry {

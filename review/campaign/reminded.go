@@ -12,7 +12,7 @@ import (
 // TypeReminded is the type of the line that records a reminder for a reviewer.
 const TypeReminded = "campaign.reminded"
 
-// ReminderKind says how a campaign stands for a reviewer who is not done.
+// ReminderKind is the reason for a reminder, by the time that is left until the due date.
 type ReminderKind string
 
 // The kinds of reminders. A reviewer who was never reminded in a campaign is told that it was opened, unless it is due

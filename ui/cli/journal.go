@@ -177,8 +177,8 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 				"writers": orEmpty(checks), "populations": orEmpty(populations), "rosters": orEmpty(rosters), "heads": orEmpty(found), "refused": orEmpty(refused), "ok": ok,
 			}, func(p *printer) {
 				p.checks(checks)
-				p.populations(populations)
-				p.rosters(rosters)
+				stored(p, "population", populations, func(c core.PopulationCheck) (bool, string) { return c.OK, c.Detail })
+				stored(p, "roster", rosters, func(c core.RosterCheck) (bool, string) { return c.OK, c.Detail })
 				p.heads(found)
 				p.refusals(refused)
 			}}, err
@@ -224,17 +224,19 @@ func (p *printer) heads(found []headJSON) {
 	}
 }
 
-func (p *printer) populations(checks []core.PopulationCheck) {
+// stored says how many files of the record are what their names say, and what is wrong with the others. of returns whether a
+// check passed, and else what it found.
+func stored[C any](p *printer, noun string, checks []C, of func(C) (ok bool, detail string)) {
 	good := 0
 	for _, c := range checks {
-		if c.OK {
+		if ok, detail := of(c); ok {
 			good++
 		} else {
-			p.linef("%s %s", p.bad("damaged"), c.Detail)
+			p.linef("%s %s", p.bad("damaged"), detail)
 		}
 	}
 	if good > 0 {
-		p.linef("%s %s: each is there and holds what its name says", p.good("ok     "), count(good, "population"))
+		p.linef("%s %s: each is there and holds what its name says", p.good("ok     "), count(good, noun))
 	}
 }
 
@@ -255,19 +257,5 @@ func (p *printer) checks(checks []record.WriterCheck) {
 			p.linef("        the first %s still check out", count(c.Lines, "line"))
 		}
 		p.linef("        nothing is written until this is repaired from a backup")
-	}
-}
-
-func (p *printer) rosters(checks []core.RosterCheck) {
-	good := 0
-	for _, c := range checks {
-		if c.OK {
-			good++
-		} else {
-			p.linef("%s %s", p.bad("damaged"), c.Detail)
-		}
-	}
-	if good > 0 {
-		p.linef("%s %s: each is there and holds what its name says", p.good("ok     "), count(good, "roster"))
 	}
 }
