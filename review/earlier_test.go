@@ -122,7 +122,7 @@ func TestASharedEarlierRecordStandsAndGoesOn(t *testing.T) {
 }
 
 func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
-	for format, writer := range map[int]string{1: "laptop-5f2c11d8", 2: "vm-91a55be4", 3: "vm-614a9dfb"} {
+	for format, writer := range map[int]string{1: "laptop-5f2c11d8", 2: "vm-91a55be4", 3: "vm-614a9dfb", 4: "vm-25a5c5fc"} {
 		t.Run(fmt.Sprint(format), func(t *testing.T) { earlierPackVerifies(t, format, writer) })
 	}
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Format is the version of the pack format. It changes whenever the same journals and populations give other bytes.
-const Format = 4
+const Format = 5
 
 // Index is pack.json, which describes a pack. Times are RFC 3339 UTC, empty if unset.
 type Index struct {
