@@ -42,7 +42,9 @@ type Acceptance struct {
 	SignsOff  bool
 	Unsigned  string // why nothing is signed off, as a sentence; empty if it is
 	Assurance record.Assurance
-	Looked    time.Duration // on all rows together
+	Looked    time.Duration // on all rows together; zero of a workbook, which measures no time
+	// Clock says why the time in the file cannot be right; empty if it can.
+	Clock string
 
 	entries  []record.Entry
 	revision int // of the campaign
@@ -87,6 +89,7 @@ func (c *Campaign) acceptance(basis Basis, by record.Actor, h Handed, o AcceptOp
 	if err := a.sort(c, p, basis, by); err != nil {
 		return nil, err
 	}
+	a.Clock = clockDoubt(p, h, now)
 	for _, row := range a.Changed {
 		a.Handed.Left = append(a.Handed.Left, row.Item)
 	}
@@ -106,6 +109,21 @@ func (c *Campaign) acceptance(basis Basis, by record.Actor, h Handed, o AcceptOp
 	data.Lines = len(entries)
 	a.entries = append([]record.Entry{{Type: TypeAnswersAccepted, Actor: by, Data: data}}, entries...)
 	return a, a.stopped(o)
+}
+
+// clockLeeway is how wrong the clock of a reviewer's machine can be without a word.
+const clockLeeway = 24 * time.Hour
+
+// clockDoubt says why the time at which the answers were finished, by the reviewer's clock, cannot be right; empty if it
+// can. The record gives their decisions the time at which they are accepted in any case.
+func clockDoubt(p MadePacket, h Handed, now time.Time) string {
+	switch {
+	case h.FinishedAt.Before(p.At.Add(-clockLeeway)):
+		return "finished before the packet was made, by the reviewer's clock, which must be wrong"
+	case h.FinishedAt.After(now.Add(clockLeeway)):
+		return "finished after today, by the reviewer's clock, which must be wrong"
+	}
+	return ""
 }
 
 // mayAccept returns the packet that was answered, or why its answers cannot be accepted, whatever they say.

@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -99,18 +100,13 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 // Delegate moves items into another reviewer's assignment, who becomes a reviewer if they were not; see Handing. It returns
 // the items moved.
 func (s *Service) Delegate(ctx context.Context, id string, h Handing) ([]string, error) {
-	if err := person.Check(h.To); err != nil {
-		return nil, err
-	}
-	known, err := s.verified(ctx)
+	known, err := s.mayTakeOver(ctx, h)
 	if err != nil {
 		return nil, err
 	}
 	var moved []string
 	_, err = s.ChangeDecisions(ctx, id, func(c *Campaign, basis Basis, actor record.Actor) ([]record.Entry, []string, error) {
-		entry, err := c.Delegate(basis, actor, h, s.core.Now(), func(email string) bool {
-			return known[c.people.Key(email)] || s.inDomains(email)
-		})
+		entry, err := c.Delegate(basis, actor, h, s.core.Now(), known(c))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -118,6 +114,42 @@ func (s *Service) Delegate(ctx context.Context, id string, h Handing) ([]string,
 		return []record.Entry{entry}, moved, nil
 	})
 	return moved, err
+}
+
+// PreviewDelegate returns the items that Delegate would move, or why it would not. It records nothing.
+func (s *Service) PreviewDelegate(ctx context.Context, id string, h Handing) ([]string, error) {
+	known, err := s.mayTakeOver(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.lookup.View(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var items []string
+	var refused error
+	err = s.lookup.read(ctx, v.Campaign, func(c *Campaign) {
+		var entry record.Entry
+		if entry, refused = c.Delegate(v.Basis, actor, h, s.core.Now(), known(c)); refused == nil {
+			items = entry.Data.(Delegated).Items
+		}
+	})
+	return items, cmp.Or(err, refused)
+}
+
+// mayTakeOver returns who may become a reviewer of a campaign by being handed items, beside those the campaign knows.
+func (s *Service) mayTakeOver(ctx context.Context, h Handing) (func(*Campaign) func(email string) bool, error) {
+	if err := person.Check(h.To); err != nil {
+		return nil, err
+	}
+	verified, err := s.verified(ctx)
+	return func(c *Campaign) func(string) bool {
+		return func(email string) bool { return verified[c.people.Key(email)] || s.inDomains(email) }
+	}, err
 }
 
 // inDomains reports whether the address is in a domain of the company, by the settings. Use it within core.Append.

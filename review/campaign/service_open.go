@@ -31,6 +31,7 @@ type Preview struct {
 	Unread      []string  // resources the key could not read, and which are therefore in no scope
 	RosterAt    time.Time // when the roster was imported; zero without one
 	Stale       string    // why opening now would need AllowStale; empty if it does not
+	Doubts      []string  // what in the plan may not be what was meant, each as a sentence; see doubts
 
 	Second       []Assignment // the second stages, by their reviewer
 	SecondAlone  []string     // items that a scope selects for a second stage, and on which no other person may decide
@@ -61,6 +62,9 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 		return Preview{}, err
 	}
 	p.Assignments, p.Second, p.SecondAlone = pairs.first, pairs.second, pairs.alone
+	if p.Doubts, err = s.doubts(ctx, plan, pairs.first, view); err != nil {
+		return Preview{}, err
+	}
 	p.Disagreement, p.Undecided, p.Fallback = plan.Disagreement, plan.Undecided, plan.Fallback
 	for _, g := range view.Gaps {
 		p.Unread = append(p.Unread, g.Resource)

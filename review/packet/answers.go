@@ -3,6 +3,7 @@ package packet
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -75,9 +76,12 @@ func ReadAnswers(data []byte) (*Answers, error) {
 	return &a, nil
 }
 
+// goTypes matches the types of this program in an error of the JSON library.
+var goTypes = regexp.MustCompile(` (?:into|of type|from)? ?Go (?:\[\]|\*)?[\w./]+(?:\.\w+)?`)
+
 // told returns what is wrong with a file, without the words of the library.
 func told(err error) string {
-	text := strings.NewReplacer("jsontext: ", "", "json: ", "", "Go ", "").Replace(err.Error())
+	text := goTypes.ReplaceAllString(strings.NewReplacer("jsontext: ", "", "json: ", "").Replace(err.Error()), "")
 	if r := []rune(text); len(r) > 300 {
 		text = string(r[:300]) + "…"
 	}

@@ -138,3 +138,16 @@ func FuzzReadAnswers(f *testing.F) {
 		}
 	})
 }
+
+// A fault of the library is told without the names of this program's types.
+func TestFaultsNameNoTypes(t *testing.T) {
+	for _, text := range []string{
+		`{"answers":1,"packets":"x"}`, `{"answers":"one"}`, `{"answers":1,"decisions":[{"item":7}]}`, `{"answers":1,"decisions":{}}`,
+	} {
+		_, err := packet.ReadAnswers([]byte(text))
+		if err == nil || strings.Contains(err.Error(), "packet.") || strings.Contains(err.Error(), "Go ") {
+			t.Errorf("%s: %v", text, err)
+		}
+		t.Log(err)
+	}
+}

@@ -159,10 +159,15 @@ func columnsOf(header []string, given, remembered map[string]string) (columns, e
 		}
 		for _, name := range known[field] {
 			i := slices.IndexFunc(header, func(h string) bool { return plainHeader(h) == name })
-			if i >= 0 && !taken[i] {
-				use(field, i)
-				break
+			if i < 0 || taken[i] {
+				continue
 			}
+			if j := slices.IndexFunc(header[i+1:], func(h string) bool { return plainHeader(h) == name }); j >= 0 {
+				return c, fault.New(fault.BadInput, "two columns are headed %q: columns %d and %d", short(strings.TrimSpace(header[i])), i+1, i+j+2).
+					WithHint("give one of them another header in the file; which one holds the %s cannot be known", strings.ReplaceAll(field, "_", " "))
+			}
+			use(field, i)
+			break
 		}
 	}
 	c.leaveOut(given, taken)

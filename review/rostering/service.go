@@ -32,6 +32,16 @@ type Preview struct {
 	*roster.Reading
 	Before *roster.Index       // the newest roster; nil without one
 	Diff   []roster.Difference // from that one; empty without one
+	Gone   int                 // people of the newest roster whom the file does not have
+}
+
+// mostGone is the share of the people of a roster, in percent, whom the next one can lack without a word.
+const mostGone = 20
+
+// Short reports whether the file lacks so many people of the newest roster that it may be the wrong file: more than 20 in
+// 100, and more than one.
+func (p *Preview) Short() bool {
+	return p.Before != nil && p.Gone > 1 && p.Gone*100 > mostGone*len(p.Before.Roster.Lines)
 }
 
 // ReadRoster reads a roster from a CSV file that a person named, and compares it with the newest. It records nothing.
@@ -58,6 +68,11 @@ func (s *Service) ReadRoster(ctx context.Context, path string, o roster.Options)
 	}
 	if p.Before != nil {
 		p.Diff = roster.Compare(p.Before.Roster, &p.Roster)
+		for _, d := range p.Diff {
+			if d.Change == roster.Gone && d.After == "" {
+				p.Gone++
+			}
+		}
 	}
 	return p, nil
 }

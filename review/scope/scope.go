@@ -4,10 +4,12 @@ package scope
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
@@ -70,6 +72,29 @@ func ParseAs(what, source string) (Scope, error) {
 		return Scope{}, s.mistake(err)
 	}
 	return s, nil
+}
+
+// AsksRoster returns the first word of the expression that only a roster can answer; empty if there is none.
+func (s Scope) AsksRoster() string {
+	if s.program == nil {
+		return ""
+	}
+	found := &rosterWords{}
+	node := s.program.Node()
+	ast.Walk(&node, found)
+	return found.first
+}
+
+// rosterWords finds the words of an expression that only a roster can answer.
+type rosterWords struct{ first string }
+
+var byRoster = []string{"on_roster", "left", "department", "manager", "title", "employment"}
+
+// Visit looks at one node.
+func (r *rosterWords) Visit(node *ast.Node) {
+	if id, ok := (*node).(*ast.IdentifierNode); ok && r.first == "" && slices.Contains(byRoster, id.Value) {
+		r.first = id.Value
+	}
 }
 
 // String returns the expression as it was given, or "all".

@@ -87,21 +87,19 @@ func (s *session) campaignAssign(ctx context.Context, w *review.Workspace, id st
 	if err != nil {
 		return answer{}, err
 	}
-	what := "the items reviewers hold themselves"
-	switch {
-	case len(items) > 0:
-		what = count(len(items), "item")
-	case h.from != "":
-		what = "the whole assignment of " + h.from
+	handing := campaign.Handing{From: h.from, To: h.to, Items: items, Until: until, Reason: h.why}
+	moves, err := w.PreviewDelegate(ctx, id, handing)
+	if err != nil {
+		return answer{}, err
 	}
 	span := ""
 	if h.until != "" {
 		span = " until " + until.Format(campaign.DateLayout)
 	}
-	if err := s.confirm(ctx, "Hand "+what+" to "+h.to+span+"?"); err != nil {
+	if err := s.confirm(ctx, "Hand "+count(len(moves), "item")+" to "+h.to+span+"?"); err != nil {
 		return answer{}, err
 	}
-	moved, err := w.Delegate(ctx, id, campaign.Handing{From: h.from, To: h.to, Items: items, Until: until, Reason: h.why})
+	moved, err := w.Delegate(ctx, id, handing)
 	if err != nil {
 		return answer{}, err
 	}

@@ -261,6 +261,9 @@ func (p *printer) preview(v campaign.Preview, now time.Time) {
 	if slices.Contains(v.Unread, "api-keys") {
 		p.linef("%s this key could not read API keys, so none is in scope", p.warn("note:"))
 	}
+	for _, doubt := range v.Doubts {
+		p.hang(p.warn("note:"), "%s", doubt)
+	}
 	if v.Items == 0 {
 		p.hang(p.warn("note:"), "the scope selects nothing; as it is, the campaign cannot be opened")
 	}

@@ -115,7 +115,14 @@ func (p *printer) acceptance(file string, a *campaign.Acceptance) {
 		return
 	}
 	p.linef("  name typed: %s, finished %s by the reviewer's clock", h.Name, h.FinishedAt.UTC().Format("2 Jan 2006 15:04 UTC"))
-	p.linef("  %s; rows were looked at for %s together", campaign.Tally(a.Counts()), a.Looked.Round(time.Second).String())
+	if a.Clock != "" {
+		p.hang(p.warn("  note:"), "%s", a.Clock)
+	}
+	looked := ""
+	if a.Looked > 0 {
+		looked = "; rows were looked at for " + a.Looked.Round(time.Second).String() + " together"
+	}
+	p.linef("  %s%s", campaign.Tally(a.Counts()), looked)
 	for _, c := range a.Choices {
 		switch c.Verdict {
 		case campaign.Revoke, campaign.Reduce, campaign.Move:

@@ -15,7 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// confirm asks before something that cannot be undone. If it cannot ask, it needs --yes.
+// confirm asks for a yes before an act. If it cannot ask, it needs --yes.
 func (s *session) confirm(ctx context.Context, question string) error {
 	if s.yes {
 		return nil
@@ -58,7 +58,7 @@ func (s *session) canConfirm() error {
 	if s.yes || s.interactive() {
 		return nil
 	}
-	return usagef("this cannot be undone and needs confirmation; run it in a terminal, or add --yes").
+	return usagef("this needs your confirmation, and there is no terminal to ask on").
 		WithHint("to do it without being asked, add --yes")
 }
 

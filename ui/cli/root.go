@@ -49,7 +49,7 @@ tuar review`,
 	flags.StringVar(&s.as, "as", "", "who you are, as an `email` address (TUAR_AS)")
 	flags.StringVar(&s.signWith, "sign-with", "", "sign what you do with an SSH `key`: "+whichKey)
 	flags.BoolVar(&s.json, "json", false, "write JSON to stdout, and errors as JSON to stderr")
-	flags.BoolVarP(&s.yes, "yes", "y", false, "do not ask before what cannot be undone")
+	flags.BoolVarP(&s.yes, "yes", "y", false, "answer yes where tuar asks for confirmation")
 	flags.BoolVar(&s.noSync, "no-sync", false, "leave the shared repository alone in this run")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
 	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with it (setting no_mouse)")

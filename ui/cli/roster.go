@@ -28,7 +28,7 @@ department or manager. It is imported from a CSV file of the personnel system or
 func (s *session) rosterImportCommand() *cobra.Command {
 	var columns []string
 	var dates string
-	var dryRun bool
+	var how importing
 	c := &cobra.Command{
 		Use:   "import FILE.csv [flags]",
 		Short: "Import the roster from a CSV file",
@@ -57,17 +57,18 @@ tuar roster import people.csv --dates eu --yes --json`,
 			if dates != "" && !slices.Contains(roster.Orders, o.Dates) {
 				return answer{}, usagef("--dates takes iso, us or eu, not %q", dates)
 			}
-			if !dryRun {
+			if !how.dryRun {
 				if err := s.canConfirm(); err != nil {
 					return answer{}, err
 				}
 			}
-			return s.rosterImport(ctx, w, args[0], o, dryRun)
+			return s.rosterImport(ctx, w, args[0], o, how)
 		}),
 	}
 	c.Flags().StringArrayVar(&columns, "column", nil, "`FIELD=HEADER`: the column of a field, - for none; repeatable")
 	c.Flags().StringVar(&dates, "dates", "", "how 3/4/2026 reads: us (month first), eu (day first); iso takes only 2026-03-04")
-	c.Flags().BoolVar(&dryRun, "dry-run", false, "only show what would be recorded")
+	c.Flags().BoolVar(&how.dryRun, "dry-run", false, "only show what would be recorded")
+	c.Flags().BoolVar(&how.allowDrop, "allow-drop", false, "take a file that lacks more than a fifth of the people of the last roster")
 	complete(c, "dates", "iso", "us", "eu")
 	return c
 }
@@ -83,8 +84,11 @@ type rosterJSON struct {
 	DryRun  bool                `json:"dry_run"`
 }
 
+// importing holds the flags of roster import that are not about reading the file.
+type importing struct{ dryRun, allowDrop bool }
+
 // rosterImport shows what a file holds, asks, and records it.
-func (s *session) rosterImport(ctx context.Context, w *review.Workspace, path string, o roster.Options, dryRun bool) (answer, error) {
+func (s *session) rosterImport(ctx context.Context, w *review.Workspace, path string, o roster.Options, how importing) (answer, error) {
 	r, err := w.ReadRoster(ctx, path, o)
 	if err != nil {
 		return answer{}, err
@@ -97,7 +101,7 @@ func (s *session) rosterImport(ctx context.Context, w *review.Workspace, path st
 			return answer{}, err
 		}
 	}
-	result := rosterJSON{Lines: r.Read, People: r.People(), Bad: orEmpty(r.Bad), Columns: r.Columns, Changes: orEmpty(r.Diff), DryRun: dryRun}
+	result := rosterJSON{Lines: r.Read, People: r.People(), Bad: orEmpty(r.Bad), Columns: r.Columns, Changes: orEmpty(r.Diff), DryRun: how.dryRun}
 	if len(r.Bad) > 0 {
 		err := fault.New(fault.BadInput, "%s of %d cannot be used; nothing was recorded", count(len(r.Bad), "line"), r.Read).
 			WithHint("correct them in the file; a column that is not needed can be left out with --column FIELD=-")
@@ -111,8 +115,13 @@ func (s *session) rosterImport(ctx context.Context, w *review.Workspace, path st
 		p.roster(r)
 		p.rosterChanges(r)
 	}
-	if dryRun {
+	if how.dryRun {
 		return answer{result, func(p *printer) { p.linef("nothing was recorded: this was a dry run") }}, nil
+	}
+	if r.Short() && !how.allowDrop {
+		err := fault.New(fault.BadInput, "%d of the %d people of the last roster are not in the file; nothing was recorded", r.Gone, len(r.Before.Roster.Lines)).
+			WithHint("a roster holds everybody; if the file is right, add --allow-drop")
+		return answer{}, err
 	}
 	if err := s.confirm(ctx, "Record this roster?"); err != nil {
 		return answer{}, err
@@ -183,7 +192,7 @@ func (p *printer) badLines(bad []tabular.BadLine) {
 
 // changeWords say what became of people.
 var changeWords = map[roster.Change]string{
-	roster.Joined: "joined", roster.Gone: "left", roster.OtherManager: "other manager", roster.OtherUnit: "other department", roster.OtherType: "other type",
+	roster.Joined: "joined", roster.Gone: "left or not in the file", roster.OtherManager: "other manager", roster.OtherUnit: "other department", roster.OtherType: "other type",
 	roster.OtherDates: "other dates", roster.OtherTitle: "other title", roster.OtherAddress: "other addresses", roster.OtherFullName: "other name",
 }
 
