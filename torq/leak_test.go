@@ -98,6 +98,7 @@ var places = map[string]func(w http.ResponseWriter, status int, s string){
 	"a row": func(w http.ResponseWriter, status int, s string) {
 		body(w, status, `{"users":[{"id":%q,"email":%[1]q,"created_time":%[1]q}],"roles":[{"id":"r","name":%[1]q}],"api_keys":[{"client_id":"k","name":%[1]q}],"next_page_token":""}`, s)
 	},
+	"holders": func(w http.ResponseWriter, _ int, s string) { body(w, 200, `{"emails":[%q,"x"]}`, s) },
 	"a page token": func(w http.ResponseWriter, status int, s string) {
 		body(w, status, `{"users":[{"id":"u"}],"roles":[],"audit_logs":[{"id":"a","resource_name":%q,"timestamp":"2026-10-01T08:00:00Z"}],"next_page_token":%[1]q}`, s)
 	},
@@ -120,7 +121,7 @@ func TestNoAnswerBringsASecretOut(t *testing.T) {
 		status := rapid.SampledFrom([]int{200, 400, 403, 404, 418, 500}).Draw(t, "status")
 		path := rapid.SampledFrom([]string{
 			torqtest.TokenPath, torqtest.UsersPath, torqtest.UserRolesPath, torqtest.RolesPath,
-			torqtest.KeysPath, torqtest.AuditLogsPath,
+			torqtest.KeysPath, torqtest.AuditLogsPath, torqtest.RolesPath + "/r1",
 		}).Draw(t, "path")
 		part := rapid.Bool().Draw(t, "a part")
 		var mutex sync.Mutex
@@ -158,7 +159,7 @@ func TestNoAnswerBringsASecretOut(t *testing.T) {
 		log, err := c.Audit(context.Background(), time.Time{}, nil)
 		text += said(err)
 		lists += fmt.Sprint(log)
-		text += fmt.Sprint(c.RemoveUser(context.Background(), "u1"))
+		text += fmt.Sprint(c.RemoveUser(context.Background(), "u1"), c.DeleteRole(context.Background(), "r1"))
 		mutex.Lock() // the answer to a call that was given up may be under way
 		sent := slices.Clone(told)
 		mutex.Unlock()

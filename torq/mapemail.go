@@ -19,37 +19,24 @@ func (c *Client) Invite(ctx context.Context, email, roleID string) order.Reply {
 // MapEmail gives a role to all who sign in with an e-mail address. It points the first mapping by that address to the
 // role if there is one, or else makes a mapping and puts it before all others.
 func (c *Client) MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply {
-	const path = "/sso/claim_mappings"
 	lowest := int64(1)
 	for i, m := range mappings {
 		if i == 0 || m.Rank < lowest {
 			lowest = m.Rank
 		}
 		if strings.EqualFold(m.ClaimName, "email") && person.Same(m.ClaimValue, email) {
-			return c.writeTo(ctx, http.MethodPatch, path+"/", m.ID, map[string]string{"role_id": roleID})
+			return c.PointMapping(ctx, m.ID, roleID)
 		}
 	}
-	if len(mappings) > 0 && lowest == math.MinInt64 {
+	if len(mappings) == 0 {
+		return c.addMapping(ctx, "email", email, roleID, nil)
+	}
+	if lowest == math.MinInt64 {
 		return order.Reply{
-			Outcome: order.Refused, Call: http.MethodPost + " " + apiPath + path,
+			Outcome: order.Refused, Call: http.MethodPost + " " + apiPath + mappingsPath,
 			Detail: "nothing was sent: a claim mapping has the lowest rank there is, and none can be put before it",
 		}
 	}
-	got, reply := c.ask(ctx, http.MethodPost, path, map[string]string{
-		"claim_name": "email", "claim_value": email,
-		"role_id": roleID,
-	})
-	if reply.Outcome != order.Accepted || len(mappings) == 0 {
-		return reply
-	}
-	var made mappingWire
-	if err := decodeJSON(got.body, &made); err != nil || made.ID == "" {
-		reply.Outcome, reply.Detail = order.Unclear, "Torq did not say which claim mapping it made"
-		return reply
-	}
-	first := c.writeTo(ctx, http.MethodPatch, path+"/", made.ID, map[string]int64{"rank": lowest - 1})
-	if first.Outcome != order.Accepted {
-		reply.Detail = "the claim mapping is there, but not before the others: " + first.Detail
-	}
-	return reply
+	first := lowest - 1
+	return c.addMapping(ctx, "email", email, roleID, &first)
 }

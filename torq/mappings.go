@@ -2,7 +2,7 @@ package torq
 
 import "github.com/tuar-dev/tuar/review/population"
 
-var mappingsList = list{resource: "claim-mappings", path: "/sso/claim_mappings", key: "claim_mappings"}
+var mappingsList = list{resource: "claim-mappings", path: mappingsPath, key: "claim_mappings"}
 
 type mappingWire struct {
 	ID         string   `json:"id"`

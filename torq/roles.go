@@ -14,7 +14,7 @@ import (
 // from preset ones.
 var (
 	assignableList  = list{resource: "roles", path: "/users/roles", key: "roles", pageSize: 100}
-	customRolesList = list{resource: "custom-roles", path: "/roles", key: "roles"}
+	customRolesList = list{resource: "custom-roles", path: rolesPath, key: "roles"}
 )
 
 type roleWire struct {

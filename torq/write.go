@@ -27,17 +27,23 @@ var fixedPaths = map[string]struct{}{"/users/invite": {}, "/users/roles": {}}
 // writeTo makes a call about the item with an ID. It refuses an ID that would turn the call into another one, before
 // any call.
 func (c *Client) writeTo(ctx context.Context, method, path, id string, body any) order.Reply {
+	_, reply := c.askTo(ctx, method, path, id, body)
+	return reply
+}
+
+// askTo makes the same call, and returns the answer beside the reply.
+func (c *Client) askTo(ctx context.Context, method, path, id string, body any) (*answer, order.Reply) {
 	err := population.CheckID(id)
 	if _, other := fixedPaths[path+id]; err == nil && other {
 		err = fault.New(fault.Refused, "the ID %q is the name of another call", id)
 	}
 	if err != nil {
-		return order.Reply{
+		return nil, order.Reply{
 			Outcome: order.Refused, Call: method + " " + apiPath + path,
 			Detail: "nothing was sent: " + err.Error(),
 		}
 	}
-	return c.write(ctx, method, path+url.PathEscape(id), body)
+	return c.ask(ctx, method, path+url.PathEscape(id), body)
 }
 
 // ask makes a call that changes something, once: if the answer is lost, the effect is not known. Only a rate limit

@@ -8,8 +8,9 @@ import (
 	"github.com/tuar-dev/tuar/review/order"
 )
 
-// Torq documents no call that removes a user, changes a role or deletes an API key, though its console can and other
-// products do. These are the calls its other ones suggest; that an API does not have them is an answer like any other.
+// Torq documents no call that removes a user, changes a user's role, or deletes an API key or a claim mapping, though its
+// console can and other products do. These are the calls its other ones suggest; that an API does not have them is an
+// answer like any other.
 
 // RemoveUser deletes a user. Torq does not document the call.
 func (c *Client) RemoveUser(ctx context.Context, id string) order.Reply {
@@ -36,4 +37,10 @@ func (c *Client) ChangeRole(ctx context.Context, userID, roleID string) order.Re
 // DeleteKey deletes an API key. Torq does not document the call.
 func (c *Client) DeleteKey(ctx context.Context, clientID string) order.Reply {
 	return c.writeTo(ctx, http.MethodDelete, "/api-keys/", clientID, nil)
+}
+
+// DeleteMapping deletes a claim mapping. Torq documents that mappings can be listed, made, read and changed (GET, POST and
+// PATCH), and not this call.
+func (c *Client) DeleteMapping(ctx context.Context, id string) order.Reply {
+	return c.writeTo(ctx, http.MethodDelete, mappingsPath+"/", id, nil)
 }

@@ -188,7 +188,7 @@ func (w *Workspace) AddRole(name string, scopes ...string) error {
 	if _, taken := w.roleNamed(name); taken {
 		return fmt.Errorf("%w: the role %s", ErrExists, name)
 	}
-	w.roles = append(w.roles, role{ID: w.newID(), Name: name, ScopeNames: scopes, IsCustom: true})
+	w.makeRole(w.now(), w.person(w.admin), name, "", scopes)
 	return nil
 }
 
@@ -206,6 +206,6 @@ func (w *Workspace) DeleteRole(name string) error {
 			return fmt.Errorf("%w: %s holds the role %s", ErrExists, u.Email, name)
 		}
 	}
-	w.roles = slices.DeleteFunc(w.roles, func(o role) bool { return o.ID == id })
+	w.dropRole(w.now(), w.person(w.admin), id, name)
 	return nil
 }

@@ -22,6 +22,7 @@
 // Break puts a fault before a path: statuses, HTML, cut-off or huge or slow answers, broken connections, repeated page
 // tokens, duplicates, unknown values. Requests says what was asked.
 //
-// What Torq does not document, the package assumes in one place each: which scope a call needs (routes.go), and the
-// writes that may not exist at all, which Refuse switches off (writes.go).
+// What Torq does not document, the package assumes in one place each: which scope a call needs (routes.go), the writes
+// that may not exist at all, which Refuse switches off (writes.go), and how the audit log names changes of claim mappings
+// and custom roles, which LogConfiguration leaves out (configure.go).
 package torqtest

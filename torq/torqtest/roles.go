@@ -27,6 +27,8 @@ type role struct {
 	Description string   `json:"description,omitempty"`
 	ScopeNames  []string `json:"scope_names,omitempty"`
 	IsCustom    bool     `json:"is_custom,omitempty"`
+
+	managed bool // by the organisation, which the API does not say
 }
 
 func (r role) may(scope string) bool {

@@ -62,6 +62,7 @@ func (s *Server) mount() {
 		{"POST", ClaimMappingsPath, route{scope: "user.write", handle: createMapping}},
 		{"GET", ClaimMappingsPath + "/{id}", route{scope: "user.read", handle: getMapping}},
 		{"PATCH", ClaimMappingsPath + "/{id}", route{scope: "user.write", handle: patchMapping}},
+		{"DELETE", ClaimMappingsPath + "/{id}", route{scope: "user.write", write: DeleteMappings, handle: deleteMapping}},
 		{"GET", AuditLogsPath, route{scope: "audit.read", handle: listAudit}},
 	} {
 		if s.routes[r.path] == nil {

@@ -29,6 +29,7 @@ type Workspace struct {
 	mappings    []*mapping
 	audit       []entry
 	auditSorted bool
+	silent      bool // about claim mappings and custom roles
 
 	owning, private, limited, viewing Credential
 }

@@ -1,19 +1,17 @@
 package torqtest
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
 
 // Write is a change that Torq's documentation does not offer and its API may or may not.
 type Write int
 
 // The undocumented writes.
 const (
-	DeleteUsers  Write = iota + 1 // DELETE /users/{id}
-	ChangeRoles                   // PATCH /users/{id} {"role_id"}
-	DeleteKeys                    // DELETE /api-keys/{client_id}
-	ReplaceUsers                  // PUT /users/{id} {"role_id"}, another way to change a role
+	DeleteUsers    Write = iota + 1 // DELETE /users/{id}
+	ChangeRoles                     // PATCH /users/{id} {"role_id"}
+	DeleteKeys                      // DELETE /api-keys/{client_id}
+	ReplaceUsers                    // PUT /users/{id} {"role_id"}, another way to change a role
+	DeleteMappings                  // DELETE /sso/claim_mappings/{id}
 )
 
 // Refuse makes the server answer a write with that status, as an API without it would: 404, 405 or 501. Status 0 offers
@@ -106,8 +104,7 @@ func createRole(s *Server, c *call) {
 		c.invalid("role_name must be given and new")
 		return
 	}
-	r := role{ID: s.newID(), Name: in.Name, Description: in.Description, ScopeNames: in.ScopeNames, IsCustom: true}
-	s.roles = append(s.roles, r)
+	r := s.makeRole(s.now(), c.by(), in.Name, in.Description, in.ScopeNames)
 	send(c.w, http.StatusCreated, map[string]role{"role": r})
 }
 
@@ -122,6 +119,10 @@ func (s *Server) customRole(c *call) (*role, bool) {
 		c.invalid("preset roles cannot be changed")
 		return nil, false
 	}
+	if r.managed {
+		fail(c.w, http.StatusForbidden, permissionDenied, "the role is managed by the organization")
+		return nil, false
+	}
 	return r, true
 }
 
@@ -132,11 +133,12 @@ func putRole(s *Server, c *call) {
 	if !ok || !c.receive(&in) {
 		return
 	}
-	r.Description, r.ScopeNames = in.Description, in.ScopeNames
+	s.replaceScopes(s.now(), c.by(), r, in.Description, in.ScopeNames)
 	send(c.w, http.StatusOK, map[string]role{"role": *r})
 }
 
-// deleteRole deletes a role that no user holds (204), or returns its holders (200).
+// deleteRole deletes a role that no user holds (204), or returns its holders (200). Torq says nothing of API keys and claim
+// mappings with the role: they stay, with the ID of a role that is gone.
 func deleteRole(s *Server, c *call) {
 	r, ok := s.customRole(c)
 	if !ok {
@@ -152,8 +154,7 @@ func deleteRole(s *Server, c *call) {
 		send(c.w, http.StatusOK, map[string]any{"emails": holders, "message": "the role is in use"})
 		return
 	}
-	id := r.ID
-	s.roles = slices.DeleteFunc(s.roles, func(o role) bool { return o.ID == id })
+	s.dropRole(s.now(), c.by(), r.ID, r.Name)
 	c.w.WriteHeader(http.StatusNoContent)
 }
 
@@ -178,7 +179,7 @@ func createMapping(s *Server, c *call) {
 		c.invalid("there is no such role")
 		return
 	}
-	send(c.w, http.StatusOK, s.addMapping(*in.ClaimName, *in.ClaimValue, *in.RoleID).body())
+	send(c.w, http.StatusOK, s.createMapping(s.now(), c.by(), *in.ClaimName, *in.ClaimValue, *in.RoleID).body())
 }
 
 func patchMapping(s *Server, c *call) {
@@ -196,15 +197,17 @@ func patchMapping(s *Server, c *call) {
 			c.invalid("there is no such role")
 			return
 		}
-		m.RoleID = *in.RoleID
 	}
-	for from, to := range map[*string]*string{in.ClaimName: &m.ClaimName, in.ClaimValue: &m.ClaimValue} {
-		if from != nil {
-			*to = *from
-		}
-	}
-	if in.Rank != nil {
-		m.Rank = *in.Rank
-	}
+	s.changeMapping(s.now(), c.by(), m, in)
 	send(c.w, http.StatusOK, m.body())
+}
+
+func deleteMapping(s *Server, c *call) {
+	m, ok := s.mappingByID(c.r.PathValue("id"))
+	if !ok {
+		c.missing("claim mapping")
+		return
+	}
+	s.dropMapping(s.now(), c.by(), m)
+	c.w.WriteHeader(http.StatusNoContent)
 }

@@ -1,6 +1,7 @@
 package torqtest_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -96,12 +97,17 @@ func TestWrites(t *testing.T) {
 	want(400, "PATCH", path, `{"role_id":"none"}`)
 	want(400, "POST", torqtest.ClaimMappingsPath, `{"claim_name":"email"}`)
 	want(404, "GET", torqtest.ClaimMappingsPath+"/none", "")
+	c.server.Refuse(torqtest.DeleteMappings, 405)
+	want(405, "DELETE", path, "")
+	c.server.Refuse(torqtest.DeleteMappings, 0)
 	if rank, ok := c.list(torqtest.ClaimMappingsPath, "claim_mappings")[0]["rank"].(string); !ok || rank == "" {
 		t.Error("a listed rank is no string")
 	}
 	if err := c.server.SignIn("x@example.com"); err != nil {
 		t.Errorf("somebody with a mapping cannot sign in: %v", err)
 	}
+	want(204, "DELETE", path, "")
+	want(404, "DELETE", path, "")
 
 	key := torqtest.KeysPath + "/" + c.server.ViewerKey().ClientID
 	c.server.Refuse(torqtest.DeleteKeys, 405)
@@ -112,6 +118,33 @@ func TestWrites(t *testing.T) {
 
 	c.signIn(c.server.LimitedKey())
 	want(http.StatusForbidden, "POST", torqtest.InvitePath, `{"email":"y@example.com"}`)
+}
+
+// Changes of mappings and custom roles have entries in the audit log, unless the workspace is set to have none, as in
+// Torq's own list of events.
+func TestConfigurationIsLoggedOrNot(t *testing.T) {
+	c := open(t, torqtest.Options{Seed: 4, RateLimit: -1})
+	w := c.server.Workspace
+	change := func() (entries int) {
+		before := len(c.list(torqtest.AuditLogsPath, "audit_logs"))
+		id, err := w.AddMapping("groups", "night", "Viewer")
+		err = errors.Join(err, w.ChangeMapping(id, "Operator", 1), w.DeleteMapping(id), w.AddRole("Night", "case.read"),
+			w.SetScopes("Night"), w.ManageRole("Night"), w.DeleteRole("Night"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(c.list(torqtest.AuditLogsPath, "audit_logs")) - before
+	}
+	if n := change(); n != 6 {
+		t.Errorf("%d entries", n)
+	}
+	w.LogConfiguration(false)
+	if n := change(); n != 0 {
+		t.Errorf("%d entries", n)
+	}
+	if err := errors.Join(w.ManageRole("Owner"), w.ChangeMapping("none", "", 1)); err == nil {
+		t.Error("a preset role can be managed")
+	}
 }
 
 func TestFaultsAreMetInOrderAndMended(t *testing.T) {
