@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"cmp"
 	"fmt"
 	"time"
 
@@ -22,7 +21,7 @@ type Changed struct {
 
 // Sentence returns what the line says.
 func (d Changed) Sentence(record.Names) record.Sentence {
-	text := "changed from " + cmp.Or(d.Old, "nothing") + " to " + cmp.Or(d.New, "nothing")
+	text := d.change()
 	if d.Proposal != "" {
 		text += ", as proposed in " + d.Proposal
 	}
