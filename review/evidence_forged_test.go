@@ -178,6 +178,7 @@ func (f *forger) acts() []record.Entry {
 		campaign.TypeDelegated: func() any {
 			return campaign.Delegated{
 				Campaign: f.id, To: f.person(), Items: []string{f.item(), f.item()}, Reason: f.reason(), From: f.one("from", "", "", rita, sam, f.person()), Until: f.one("until", f.days...),
+				Second: f.seconds(),
 			}
 		},
 		campaign.TypeReturned: func() any {
@@ -282,6 +283,14 @@ func (f *forger) relayed() []record.Entry {
 		all = append(all, record.Entry{Type: campaign.TypeUndone, Actor: by, Data: campaign.Undone{Campaign: f.id, Item: f.item(), Line: f.ofType(campaign.TypeDecided)}})
 	}
 	return append(all, record.Entry{Type: campaign.TypeSignedOff, Actor: by, Data: campaign.SignedOff{Campaign: f.id, Statement: "done"}})
+}
+
+// seconds draws items of which a second stage is handed over: mostly none.
+func (f *forger) seconds() []string {
+	if f.number("seconds", 0, 3) > 0 {
+		return nil
+	}
+	return []string{f.item()}
 }
 
 // counted draws the items that a closing counts as revoked: mostly none.

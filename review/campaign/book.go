@@ -253,6 +253,11 @@ func (b *Book) delegated(l record.Line, d Delegated) error {
 			c.handOver(l, item, d)
 		}
 	}
+	for _, item := range d.Second {
+		if c.Contains(item) && c.refusesSecond(item, d.To) == "" {
+			c.reassign(l, item, Handover{To: d.To, Reason: d.Reason, Stage: SecondStage})
+		}
+	}
 	return nil
 }
 

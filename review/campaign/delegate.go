@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -17,6 +18,7 @@ type Handing struct {
 	To     string
 	Items  []string
 	Until  time.Time // the last day, after which items without a decision go back; zero for good
+	Stage  Stage     // of the items; the second one moves for good only
 	Reason string
 }
 
@@ -34,6 +36,9 @@ func (c *Campaign) Delegate(
 	}
 	if _, signed := c.Signoff(h.To); signed {
 		return record.Entry{}, fault.New(fault.Refused, "%s has signed off already and cannot take more items", h.To)
+	}
+	if h.Stage == SecondStage && !h.Until.IsZero() {
+		return record.Entry{}, fault.New(fault.BadInput, "a second stage is handed over for good, not until a day")
 	}
 	if !h.Until.IsZero() && !now.Before(h.Until.AddDate(0, 0, 1)) {
 		return record.Entry{}, fault.New(fault.BadInput, "the last day %s has passed", h.Until.Format(DateLayout))
@@ -59,6 +64,9 @@ func (c *Campaign) Delegate(
 		return record.Entry{}, err
 	}
 	data := Delegated{Campaign: c.ID, To: h.To, Items: items, Reason: why, From: h.From}
+	if h.Stage == SecondStage {
+		data.Items, data.Second = []string{}, items
+	}
 	if !h.Until.IsZero() {
 		data.Until = h.Until.Format(DateLayout)
 	}
@@ -90,6 +98,9 @@ func (c *Campaign) handed(basis Basis, actor record.Actor, manages bool, h Handi
 	if len(h.Items) > 0 {
 		return h.Items, nil
 	}
+	if h.Stage == SecondStage {
+		return c.handedSecond(basis, h)
+	}
 	if h.From == "" {
 		items := slices.DeleteFunc(c.ownAccess(basis), func(item string) bool { return !manages && !c.people.Same(c.Reviewer(item), actor.Email) })
 		if len(items) == 0 {
@@ -107,20 +118,50 @@ func (c *Campaign) handed(basis Basis, actor record.Actor, manages bool, h Handi
 	return items, nil
 }
 
+// handedSecond returns the second stages to move.
+func (c *Campaign) handedSecond(basis Basis, h Handing) ([]string, error) {
+	if h.From == "" {
+		return nil, fault.New(fault.BadInput, "say whose second stage to hand over, or name the items").WithHint("for example: %s", fault.Again("--from EMAIL"))
+	}
+	items := slices.DeleteFunc(c.SecondAssigned(h.From), func(item string) bool {
+		return c.isOf(basis.Rows[item], h.To) || c.refusesSecond(item, h.To) != ""
+	})
+	if len(items) == 0 {
+		return nil, fault.New(fault.BadInput, "%s has no second stage in %s that %s can take over", h.From, c.ID, h.To)
+	}
+	return items, nil
+}
+
+// refusesSecond returns why the second stage of an item cannot move to a person; empty if it can.
+func (c *Campaign) refusesSecond(item, to string) string {
+	second, staged := c.second[item]
+	switch {
+	case !staged:
+		return item + " has no second stage"
+	case c.lockedIn(item, SecondStage):
+		return fmt.Sprintf("the second stage of %s was signed off already, by %s", item, second)
+	case c.people.Same(c.assignee[item], to), c.people.Same(c.In(item, FirstStage).Reviewer, to):
+		return fmt.Sprintf("%s has the first stage of %s, and the two stages need different people", to, item)
+	}
+	return ""
+}
+
 // checkHanded refuses to move an item.
 func (c *Campaign) checkHanded(basis Basis, actor record.Actor, manages bool, item string, h Handing) error {
 	row, ok := basis.Rows[item]
 	switch {
 	case !ok || !c.Contains(item):
 		return fault.New(fault.BadInput, "campaign %s has no item %s", c.ID, item)
-	case c.lockedIn(item, FirstStage):
+	case h.Stage == FirstStage && c.lockedIn(item, FirstStage):
 		return fault.New(fault.Refused, "%s is signed off; it does not change any more", row.Title())
-	case !manages && !c.people.Same(c.Reviewer(item), actor.Email):
+	case h.Stage == SecondStage && c.refusesSecond(item, h.To) != "":
+		return fault.New(fault.Refused, "%s", c.refusesSecond(item, h.To))
+	case !manages && !c.people.Same(c.reviewerIn(item, h.Stage), actor.Email):
 		return fault.New(fault.Refused, "%s is assigned to %s; only they, %s who made the campaign, or an owner can hand it over",
-			row.Title(), c.Reviewer(item), c.Owner)
-	case h.From != "" && !c.people.Same(c.Reviewer(item), h.From):
-		return fault.New(fault.Refused, "%s is assigned to %s, not to %s", row.Title(), c.Reviewer(item), h.From)
-	case c.isSecond(item, h.To):
+			row.Title(), c.reviewerIn(item, h.Stage), c.Owner)
+	case h.From != "" && !c.people.Same(c.reviewerIn(item, h.Stage), h.From):
+		return fault.New(fault.Refused, "%s is assigned to %s, not to %s", row.Title(), c.reviewerIn(item, h.Stage), h.From)
+	case h.Stage == FirstStage && c.isSecond(item, h.To):
 		return fault.New(fault.Refused, "%s decides on %s in the second stage; the two stages need different people", h.To, row.Title())
 	case c.isOf(row, h.To):
 		return fault.New(fault.Refused, "%s is %s's own access%s; they cannot decide on it", row.Title(), h.To, c.people.Like(row.Email, h.To).Aside(row.Email, h.To))
@@ -144,3 +185,6 @@ func (c *Campaign) ownAccess(basis Basis) []string {
 	}
 	return items
 }
+
+// moves returns the items of which a stage moves.
+func (d Delegated) moves() []string { return slices.Concat(d.Items, d.Second) }

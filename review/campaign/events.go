@@ -119,11 +119,17 @@ type Delegated struct {
 	Reason   string   `json:"reason,omitempty"`
 	From     string   `json:"from,omitempty"`  // whose assignment it is; empty if items of several reviewers may move
 	Until    string   `json:"until,omitempty"` // YYYY-MM-DD, the last day; then items without a decision go back
+	// Second holds the items of which the second stage moves.
+	Second []string `json:"second,omitempty"`
 }
 
 // Sentence returns what the line says.
 func (d Delegated) Sentence(record.Names) record.Sentence {
-	text := fmt.Sprintf("assigned %s of %s to %s", some(len(d.Items), "item", "items"), d.Campaign, d.To)
+	what := some(len(d.Items), "item", "items")
+	if len(d.Second) > 0 {
+		what = "the second stage of " + some(len(d.Second), "item", "items")
+	}
+	text := fmt.Sprintf("assigned %s of %s to %s", what, d.Campaign, d.To)
 	if d.From != "" {
 		text += ", from " + d.From
 	}

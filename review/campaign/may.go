@@ -194,6 +194,28 @@ func (c *Campaign) hadUntil(item string, at time.Time) string {
 	return fmt.Sprintf("%s was with %s until %s, and was not given back to %s", item, w.to, w.until.AddDate(0, 0, -1).Format(DateLayout), w.from)
 }
 
+// refusesSeconds returns why handing over second stages has no effect.
+func (c *Campaign) refusesSeconds(manages bool, l record.Line, d Delegated) string {
+	if len(d.Second) > 0 && d.Until != "" {
+		return "a second stage is handed over for good, not until a day"
+	}
+	for _, item := range d.Second {
+		second := c.second[item]
+		switch why := c.refusesSecond(item, d.To); {
+		case !c.Contains(item):
+		case why != "":
+			return why
+		case d.From != "" && !c.people.Same(second, d.From):
+			return fmt.Sprintf("%s is assigned to %s, not to %s", item, second, d.From)
+		case !manages && !c.people.Same(second, l.Actor):
+			return fmt.Sprintf("%s is assigned to %s, and %s is no owner or manager of the campaign", item, second, l.Actor)
+		case c.ownHere(item, d.To):
+			return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", item, c.holders[item])
+		}
+	}
+	return ""
+}
+
 // refusesDelegation returns why handing over items has no effect. Whether the new reviewer is known at all depends on
 // the newest population, which lines do not tell; Delegate checks it.
 func (c *Campaign) refusesDelegation(held *rights.Ledger, l record.Line, d Delegated) string {
@@ -228,6 +250,9 @@ func (c *Campaign) refusesDelegation(held *rights.Ledger, l record.Line, d Deleg
 		case c.ownHere(item, d.To):
 			return fmt.Sprintf("%s is the access of %s, and they cannot decide on it", item, c.holders[item])
 		}
+	}
+	if why := c.refusesSeconds(manages, l, d); why != "" {
+		return why
 	}
 	switch {
 	case isAuditor(held, d.To):

@@ -110,7 +110,7 @@ func (s *Service) Delegate(ctx context.Context, id string, h Handing) ([]string,
 		if err != nil {
 			return nil, nil, err
 		}
-		moved = entry.Data.(Delegated).Items
+		moved = entry.Data.(Delegated).moves()
 		return []record.Entry{entry}, moved, nil
 	})
 	return moved, err
@@ -135,7 +135,7 @@ func (s *Service) PreviewDelegate(ctx context.Context, id string, h Handing) ([]
 	err = s.lookup.read(ctx, v.Campaign, func(c *Campaign) {
 		var entry record.Entry
 		if entry, refused = c.Delegate(v.Basis, actor, h, s.core.Now(), known(c)); refused == nil {
-			items = entry.Data.(Delegated).Items
+			items = entry.Data.(Delegated).moves()
 		}
 	})
 	return items, cmp.Or(err, refused)

@@ -254,3 +254,40 @@ func TestTheFoldTakesWhatTheUseCaseAllows(t *testing.T) {
 		}
 	})
 }
+
+// A second stage goes to another person as a first one does, and never to the one who has the first.
+func TestASecondStageIsHandedOver(t *testing.T) {
+	j := staged(t, campaign.AllMustAgree, "")
+	for want, h := range map[string]campaign.Handing{
+		"the two stages need different people": {To: rita, Items: []string{"user/boss"}},
+		"handed over for good":                 {To: mia, From: pia, Until: j.at.AddDate(0, 0, 3)},
+		"has no second stage":                  {To: mia, Items: []string{"key/plain"}},
+		"is assigned to " + pia + ", not to":   {To: mia, From: rita, Items: []string{"user/boss"}},
+		"say whose second stage":               {To: mia},
+	} {
+		h.Stage, h.Reason = campaign.SecondStage, "on leave"
+		if _, err := j.campaign().Delegate(basis, by(owner), h, j.at, anybody); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", want, err)
+		}
+	}
+	e, err := j.campaign().Delegate(basis, by(pia), campaign.Handing{From: pia, To: mia, Stage: campaign.SecondStage, Reason: "on leave"}, j.at, anybody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j.write(e)
+	if got := j.campaign().SecondAssigned(mia); len(got) == 0 || j.campaign().SecondReviewer(got[0]) != mia {
+		t.Errorf("handed over: %v", got)
+	}
+	if h := j.campaign().Handovers; h[len(h)-1].Stage != campaign.SecondStage || h[len(h)-1].From != pia {
+		t.Errorf("%+v", h[len(h)-1])
+	}
+	by := func(who, item, want string) {
+		t.Helper()
+		j.write(record.Entry{Type: campaign.TypeDelegated, Actor: by(who), Data: campaign.Delegated{Campaign: "q4", To: fay, Items: []string{}, Second: []string{item}, Reason: "x y z"}})
+		if why := j.refused(); len(why) == 0 || !strings.Contains(why[len(why)-1], want) {
+			t.Errorf("%s: %v", want, why)
+		}
+	}
+	by(pia, "user/boss", "is no owner or manager")
+	by(owner, "key/plain", "has no second stage")
+}

@@ -24,6 +24,8 @@ func (s *session) campaignAssignCommand() *cobra.Command {
 reviewer, or the items named of it; without --from and items it moves those that are assigned to their own holder, who may
 not decide on them. Of a whole assignment, what is the new reviewer's own access stays where it is.
 
+With --second it is the second stage of the items that moves, for good.
+
 With --until it is for a time, as for somebody who is out of office: what has no decision yet moves now, and what has none
 after that day goes back with the next act in the campaign. What was decided or signed off by then stays.
 
@@ -42,6 +44,7 @@ tuar campaign assign q4 --to b@example.com --reason "own access"`,
 	c.Flags().StringVar(&h.from, "from", "", "the reviewer whose assignment it is, as an `email` address")
 	c.Flags().StringVar(&h.to, "to", "", "the new reviewer, as an `email` address")
 	c.Flags().StringSliceVar(&h.items, "items", nil, "only these `items`, with commas between; as after the campaign")
+	c.Flags().BoolVar(&h.second, "second", false, "hand over the second stage of the items")
 	c.Flags().StringVar(&h.until, "until", "", "the last day, as a `date` (2026-12-11) or from now (5d, 2w); then what has no decision goes back")
 	reasonFlag(c, &h.why)
 	return c
@@ -51,6 +54,7 @@ tuar campaign assign q4 --to b@example.com --reason "own access"`,
 type handing struct {
 	from, to, until, why string
 	items                []string
+	second               bool
 }
 
 // check checks the flags by themselves.
@@ -88,6 +92,10 @@ func (s *session) campaignAssign(ctx context.Context, w *review.Workspace, id st
 		return answer{}, err
 	}
 	handing := campaign.Handing{From: h.from, To: h.to, Items: items, Until: until, Reason: h.why}
+	stage := ""
+	if h.second {
+		handing.Stage, stage = campaign.SecondStage, "the second stage of "
+	}
 	moves, err := w.PreviewDelegate(ctx, id, handing)
 	if err != nil {
 		return answer{}, err
@@ -96,7 +104,7 @@ func (s *session) campaignAssign(ctx context.Context, w *review.Workspace, id st
 	if h.until != "" {
 		span = " until " + until.Format(campaign.DateLayout)
 	}
-	if err := s.confirm(ctx, "Hand "+count(len(moves), "item")+" to "+h.to+span+"?"); err != nil {
+	if err := s.confirm(ctx, "Hand "+stage+count(len(moves), "item")+" to "+h.to+span+"?"); err != nil {
 		return answer{}, err
 	}
 	moved, err := w.Delegate(ctx, id, handing)
@@ -112,9 +120,13 @@ func (s *session) campaignAssign(ctx context.Context, w *review.Workspace, id st
 		said["until"] = until.Format(campaign.DateLayout)
 	}
 	return answered(said, func(p *printer) {
-		p.hang(p.good("handed over:"), "%s to %s%s: %s", count(len(moved), "item"), h.to, span, strings.Join(moved, ", "))
+		p.hang(p.good("handed over:"), "%s%s to %s%s: %s", stage, count(len(moved), "item"), h.to, span, strings.Join(moved, ", "))
+		back := ""
+		if h.second {
+			back = " --second"
+		}
 		if h.from != "" {
-			p.next("to take it back: tuar campaign assign " + summary.ID + " --from " + h.to + " --to " + h.from + " --items … --reason …")
+			p.next("to take it back: tuar campaign assign " + summary.ID + " --from " + h.to + " --to " + h.from + back + " --items … --reason …")
 		}
 	}, err)
 }

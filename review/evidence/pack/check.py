@@ -1599,6 +1599,9 @@ class Campaign:
                 self.reassign(line, item, data["to"], data.get("reason", ""))
                 if is_day(data.get("until", "")) and not self.people.same(had, data["to"]):
                     self.away[item] = had, data["to"], data["until"], line["hash"]
+        for item in data.get("second") or []:
+            if item in self.share and not self.not_to_second(item, data["to"]):
+                self.reassign(line, item, data["to"], data.get("reason", ""), 2)
 
     def reassign(self, line, item, to, reason, stage=0):
         """Moves a stage of an item to another reviewer."""
@@ -1759,10 +1762,40 @@ class Campaign:
                 raise Refused("%s is decided by %s in the second stage, and the two stages need different people" % (item, data["to"]))
             if item in self.share and self.people.like(self.holders.get(item, ""), data["to"]):
                 raise Refused("%s is the access of %s, and they cannot decide on it" % (item, self.holders[item]))
+        self.may_hand_second(line, data, manages)
         if self.rights.has(data["to"], "auditor"):
             raise Refused(data["to"] + " is an auditor; an auditor changes nothing")
         if not given(data.get("reason", "")):
             raise Refused(author + " gave no reason")
+
+    def may_hand_second(self, line, data, manages):
+        """Refuses to hand over second stages."""
+        if data.get("second") and data.get("until", ""):
+            raise Refused("a second stage is handed over for good, not until a day")
+        for item in data.get("second") or []:
+            if item not in self.share:
+                continue
+            why = self.not_to_second(item, data["to"])
+            if why:
+                raise Refused(why)
+            second = self.second[item]
+            if data.get("from", "") and not self.people.same(second, data["from"]):
+                raise Refused("%s is assigned to %s, not to %s" % (item, second, data["from"]))
+            if not manages and not self.people.same(second, line["actor"]):
+                raise Refused("%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, second, line["actor"]))
+            if self.people.like(self.holders.get(item, ""), data["to"]):
+                raise Refused("%s is the access of %s, and they cannot decide on it" % (item, self.holders[item]))
+
+    def not_to_second(self, item, to):
+        """Why the second stage of an item cannot move to a person; empty if it can."""
+        if item not in self.second:
+            return item + " has no second stage"
+        if self.locked(item, 2):
+            return "the second stage of %s was signed off already, by %s" % (item, self.second[item])
+        first = self.last(item, 0)
+        if self.people.same(self.share[item], to) or first and self.people.same(first["actor"], to):
+            return "%s has the first stage of %s, and the two stages need different people" % (to, item)
+        return ""
 
     def refuses_decision(self, line):
         """Why a decision has no effect; empty if its author had the right for it, or rights did not count."""

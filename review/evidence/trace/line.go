@@ -90,7 +90,7 @@ func (t *tracer) opened(l record.Line) (Step, bool) {
 
 func (t *tracer) delegated(l record.Line, of about) (Step, bool) {
 	d := data[campaign.Delegated](l)
-	return step(Assignment, l, said(d), Fact{"reviewer", d.To}, Fact{"until", d.Until}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item)
+	return step(Assignment, l, said(d), Fact{"reviewer", d.To}, Fact{"until", d.Until}, Fact{"reason", d.Reason}), slices.Contains(of.Items, t.Row.Item) || slices.Contains(d.Second, t.Row.Item)
 }
 
 func (t *tracer) decided(l record.Line) (Step, bool) {
