@@ -24,3 +24,6 @@ var Fields = tabular.Fields[*Row]{
 	tabular.TimeOf("last_login_at", func(r *Row) *time.Time { return r.LastLoginAt }),
 	tabular.ListOf("hints", func(r *Row) []string { return r.HintNames() }),
 }
+
+// WhyFields describe the column that explains the hints of a row: each with its fact, rule and source.
+var WhyFields = tabular.Fields[*Row]{tabular.ListOf("hints_why", (*Row).HintsExplained)}

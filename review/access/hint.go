@@ -14,7 +14,10 @@ import (
 // Hint is a reason to look closer at a row, and the rule that raised it.
 type Hint struct {
 	Name string // one of the names below
-	Why  string // the fact and its rule, a phrase for people
+	Why  string // the fact and its rule in one phrase, as exports have it
+	// Rule says when such a hint is raised, Fact what is so here, and Source what the fact was taken from and when; phrases
+	// for people. Rule and Source are empty for a hint that this version does not know, and until Rows has seen it.
+	Rule, Fact, Source string
 	// Held and Base belong to Elevated: the ID of the granted role, and of the one held after all elevations have ended.
 	Held, Base string
 }
@@ -45,95 +48,94 @@ const (
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 )
 
-// weights holds how much each hint adds to a row's risk, by which rows are ordered.
-var weights = map[string]int{
-	BreakGlass: 70, OutOfBand: 65, Drifted: 62, CameBack: 60, Raised: 50, Elevated: 48, KeyStronger: 45, Privileged: 40,
-	Unexplained: 35, New: 30, RoleUnknown: 25, WasElevated: 22, Dormant: 20, NeverLoggedIn: 15,
-	KeyNeverUsed: 15, Pending: 10,
-	Left: 58, ContractEnded: 56, OffRoster: 28, ChangedPost: 26, NotStarted: 24, External: 12,
+// raising collects the hints of one row.
+type raising []Hint
+
+// add raises a hint, whose fact is its phrase unless fact says another one.
+func (hs *raising) add(name, format string, args ...any) {
+	why := fmt.Sprintf(format, args...)
+	*hs = append(*hs, Hint{Name: name, Why: why, Fact: why})
 }
 
-// HintNames returns all short names, most serious first.
-func HintNames() []string {
-	names := make([]string, 0, len(weights))
-	for name := range weights {
-		names = append(names, name)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(weights[b], weights[a]), cmp.Compare(a, b))
-	})
-	return names
+// fact changes the fact of the hint that was raised last.
+func (hs *raising) fact(format string, args ...any) {
+	(*hs)[len(*hs)-1].Fact = fmt.Sprintf(format, args...)
 }
 
 // hints raises every hint that applies to the row, most serious first.
 func (v *view) hints(r *Row) []Hint {
-	var hs []Hint
-	add := func(name, format string, args ...any) {
-		hs = append(hs, Hint{Name: name, Why: fmt.Sprintf(format, args...)})
-	}
+	var hs raising
 	if len(v.memory) > 0 {
-		v.sinceLast(r, add)
+		v.sinceLast(r, hs.add)
 	}
 	if scope := v.privileged[r.RoleID]; scope != "" {
 		r.Privileged = true
-		add(Privileged, "the role grants %s", scope)
+		hs.add(Privileged, "the role grants %s", scope)
 	}
 	switch {
 	case !r.RoleKnown && !v.rolesRead:
-		add(RoleUnknown, "this API key cannot list roles, so the permissions of the role are not known")
+		hs.add(RoleUnknown, "this API key cannot list roles, so the permissions of the role are not known")
 	case !r.RoleKnown:
-		add(RoleUnknown, "Torq lists no role with the ID %s", r.RoleID)
+		hs.add(RoleUnknown, "Torq lists no role with the ID %s", r.RoleID)
 	case len(r.Permissions) == 0:
-		add(RoleUnknown, "Torq lists no permissions for the role")
+		hs.add(RoleUnknown, "Torq lists no permissions for the role")
 	}
 	switch r.Kind {
 	case User:
-		v.userHints(r, add)
+		v.userHints(r, &hs)
 	case Key:
-		v.keyHints(r, add)
+		v.keyHints(r, &hs)
 	}
-	v.rosterHints(r, add)
+	v.rosterHints(r, hs.add)
 	hs = append(hs, v.marks[r.Item]...)
-	slices.SortStableFunc(hs, func(a, b Hint) int { return cmp.Compare(weights[b.Name], weights[a.Name]) })
-	for _, h := range hs {
-		r.Risk += weights[h.Name]
+	for i := range hs {
+		h := &hs[i]
+		of := v.told[h.Name]
+		h.Rule, h.Fact, h.Source = of.rule, cmp.Or(h.Fact, h.Why), cmp.Or(h.Source, of.source)
+		r.Risk += of.weight
 	}
+	slices.SortStableFunc(hs, func(a, b Hint) int { return cmp.Compare(weight(b.Name), weight(a.Name)) })
 	return hs
 }
 
-func (v *view) userHints(r *Row, add func(name, format string, args ...any)) {
+func (v *view) userHints(r *Row, hs *raising) {
 	if r.Status == population.StatusInvited {
 		if n, ok := daysSince(r.CreatedAt, v.now); ok && n >= v.rules.PendingDays {
-			add(Pending, "invited %s before the snapshot of %s and not accepted (limit %d)",
+			hs.add(Pending, "invited %s before the snapshot of %s and not accepted (limit %d)",
 				days(n), v.snapshot(), v.rules.PendingDays)
+			hs.fact("invited on %s, %s before %s", dateOf(r.CreatedAt), days(n), v.snapshot())
 		}
 		return
 	}
 	if r.LastLoginAt == nil {
-		add(NeverLoggedIn, "Torq knows of no sign-in")
+		hs.add(NeverLoggedIn, "Torq knows of no sign-in")
 		return
 	}
 	if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
-		add(Dormant, "%s without sign-in before the snapshot of %s (limit %d)",
+		hs.add(Dormant, "%s without sign-in before the snapshot of %s (limit %d)",
 			days(n), v.snapshot(), v.rules.DormantDays)
+		hs.fact("last sign-in %s, %s before %s", dateOf(r.LastLoginAt), days(n), v.snapshot())
 	}
 }
+
+func dateOf(t *time.Time) string { return t.UTC().Format(time.DateOnly) }
 
 // snapshot returns the day up to which days are counted.
 func (v *view) snapshot() string { return v.now.UTC().Format("2 Jan") }
 
-func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
+func (v *view) keyHints(r *Row, hs *raising) {
 	if r.LastLoginAt == nil {
-		add(KeyNeverUsed, "Torq knows of no use of this key")
+		hs.add(KeyNeverUsed, "Torq knows of no use of this key")
 	} else if n, _ := daysSince(r.LastLoginAt, v.now); n >= v.rules.DormantDays {
-		add(Dormant, "%s without use before the snapshot of %s (limit %d)", days(n), v.snapshot(), v.rules.DormantDays)
+		hs.add(Dormant, "%s without use before the snapshot of %s (limit %d)", days(n), v.snapshot(), v.rules.DormantDays)
+		hs.fact("last use %s, %s before %s", dateOf(r.LastLoginAt), days(n), v.snapshot())
 	}
 	if r.Email == "" {
 		return
 	}
 	owner, ok := v.userByEmail[person.Key(r.Email)]
 	if !ok {
-		add(KeyStronger, "its owner holds no role here")
+		hs.add(KeyStronger, "its owner holds no role here")
 		return
 	}
 	ownerRole, known := v.roles[owner.RoleID]
@@ -141,7 +143,7 @@ func (v *view) keyHints(r *Row, add func(name, format string, args ...any)) {
 		return // what is not known cannot be compared
 	}
 	if gains := v.gains.of(r.RoleID, r.Permissions, owner.RoleID, ownerRole.Scopes); len(gains) > 0 {
-		add(KeyStronger, "it may %s, its owner may not", andMore(gains, 2))
+		hs.add(KeyStronger, "it may %s, its owner may not", andMore(gains, 2))
 	}
 }
 

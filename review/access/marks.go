@@ -10,7 +10,7 @@ func (m Marks) Held() Marks {
 	out := make(Marks, len(m))
 	for item, hints := range m {
 		for _, h := range hints {
-			out[item] = append(out[item], Hint{Name: h.Name, Why: h.Why})
+			out[item] = append(out[item], Hint{Name: h.Name, Why: h.Why, Source: h.Source})
 		}
 	}
 	return out

@@ -71,6 +71,15 @@ func (r Row) HintNames() []string {
 	return names
 }
 
+// HintsExplained returns the row's hints, each with its fact, rule and source.
+func (r *Row) HintsExplained() []string {
+	texts := make([]string, len(r.Hints))
+	for i, h := range r.Hints {
+		texts[i] = h.Explained()
+	}
+	return texts
+}
+
 // Has reports whether the hint of that short name applies.
 func (r Row) Has(hint string) bool {
 	return slices.ContainsFunc(r.Hints, func(h Hint) bool { return h.Name == hint })

@@ -19,6 +19,7 @@ type view struct {
 	rolesRead   bool
 	privileged  map[string]string // role ID → the scope that makes it privileged
 	userByEmail map[string]*population.User
+	told        map[string]told // by hint
 	marks       Marks
 	people      *roster.Index
 	here        map[string]bool // items, if there is a memory
@@ -35,6 +36,11 @@ func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, m
 		userByEmail: make(map[string]*population.User, len(p.Users)),
 		gains:       compared{}, raises: comparedSince{},
 	}
+	var imported time.Time
+	if people != nil {
+		imported = people.ImportedAt
+	}
+	v.told = tell(rules, now, imported)
 	for _, r := range p.Roles {
 		if scope, ok := rules.privilegedBy(r.Scopes); ok {
 			v.privileged[r.ID] = scope

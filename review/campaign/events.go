@@ -107,8 +107,10 @@ type Mark struct {
 	Item string `json:"item"`
 	Hint string `json:"hint"` // its short name
 	Why  string `json:"why"`
-	Held string `json:"lent_role_id,omitempty"`  // of a person who is lent a role: that role
-	Base string `json:"prior_role_id,omitempty"` // and the one they have when nothing is lent, which is what is reviewed
+	// Source is what the fact was taken from; empty where the hint says enough, as in lines of earlier versions.
+	Source string `json:"source,omitempty"`
+	Held   string `json:"lent_role_id,omitempty"`  // of a person who is lent a role: that role
+	Base   string `json:"prior_role_id,omitempty"` // and the one they have when nothing is lent, which is what is reviewed
 }
 
 // Delegated is the data of a campaign.delegated line: items move into another reviewer's assignment.

@@ -12,7 +12,7 @@ func Marked(marks access.Marks) []Mark {
 	var marked []Mark
 	for _, item := range slices.Sorted(maps.Keys(marks)) {
 		for _, h := range marks[item] {
-			marked = append(marked, Mark{Item: item, Hint: h.Name, Why: h.Why, Held: h.Held, Base: h.Base})
+			marked = append(marked, Mark{Item: item, Hint: h.Name, Why: h.Why, Held: h.Held, Base: h.Base, Source: h.Source})
 		}
 	}
 	return marked
@@ -24,7 +24,7 @@ func marksOf(marked []Mark) access.Marks {
 	}
 	marks := make(access.Marks, len(marked))
 	for _, m := range marked {
-		marks.Add(m.Item, access.Hint{Name: m.Hint, Why: m.Why, Held: m.Held, Base: m.Base})
+		marks.Add(m.Item, access.Hint{Name: m.Hint, Why: m.Why, Held: m.Held, Base: m.Base, Source: m.Source})
 	}
 	return marks
 }

@@ -2,7 +2,6 @@ package campaign
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -13,35 +12,56 @@ import (
 const CarryGroup = "carry"
 
 // RiskGroup is a heading of the order by risk.
-type RiskGroup struct {
-	ID, Label string
-	wants     func(*SheetRow) bool
-}
+type RiskGroup struct{ ID, Label string }
 
-// RiskGroups are the headings of the order by risk. A row goes under the first heading that wants it.
+// RiskGroups are the headings of the order by risk. A row goes under the first heading that one of its hints belongs to, as
+// access.HintKind says; a row with other hints under "other".
 var RiskGroups = []RiskGroup{
-	{"exceptions", "exceptions", has(access.BreakGlass, access.OutOfBand, access.Drifted)},
-	{"elevated", "elevated now", has(access.Elevated)},
-	{"unexplained", "not explained by the audit log", has(access.Unexplained)},
-	{"raised", "new or raised", has(access.CameBack, access.Raised, access.New)},
-	{"privileged", "privileged", has(access.Privileged)},
-	{"was-elevated", "elevated since the last review", has(access.WasElevated)},
-	{"keys", "keys that need a look", has(access.KeyStronger, access.KeyNeverUsed)},
-	{"unknown", "role not known", has(access.RoleUnknown)},
-	{"dormant", "dormant", has(access.Dormant, access.NeverLoggedIn)},
-	{"pending", "pending invitations", has(access.Pending)},
-	{"other", "other hints", func(r *SheetRow) bool { return r.Flagged() }},
-	{CarryGroup, "unchanged, low risk", func(r *SheetRow) bool { return r.Carry }},
-	{"rest", "no hints", func(*SheetRow) bool { return true }},
+	{"exceptions", "exceptions"},
+	{"elevated", "elevated now"},
+	{"unexplained", "not explained by the audit log"},
+	{"left", "left the company"},
+	{"raised", "new or raised"},
+	{"privileged", "privileged"},
+	{"was-elevated", "elevated since the last review"},
+	{"keys", "keys that need a look"},
+	{"unknown", "role not known"},
+	{"dormant", "dormant"},
+	{"pending", "pending invitations"},
+	{otherGroup, "other hints"},
+	{CarryGroup, "unchanged, low risk"},
+	{restGroup, "no hints"},
 }
 
-func has(hints ...string) func(*SheetRow) bool {
-	return func(r *SheetRow) bool { return slices.ContainsFunc(hints, r.Has) }
-}
+// The groups of rows without a hint that has a group.
+const (
+	otherGroup = "other"
+	restGroup  = "rest"
+)
+
+var riskPlaces = func() map[string]int {
+	places := make(map[string]int, len(RiskGroups))
+	for i, g := range RiskGroups {
+		places[g.ID] = i
+	}
+	return places
+}()
 
 // RiskGroup returns the place of the row's heading among RiskGroups.
 func (r *SheetRow) RiskGroup() int {
-	return slices.IndexFunc(RiskGroups, func(g RiskGroup) bool { return g.wants(r) })
+	switch {
+	case r.Flagged():
+		first := riskPlaces[otherGroup]
+		for _, h := range r.Hints {
+			if kind, known := access.KindOfHint(h.Name); known {
+				first = min(first, riskPlaces[kind.Group])
+			}
+		}
+		return first
+	case r.Carry:
+		return riskPlaces[CarryGroup]
+	}
+	return riskPlaces[restGroup]
 }
 
 // CompareRisk orders rows by risk, the highest first, then by title in lower case.

@@ -231,7 +231,7 @@ func (o *Outcome) AddHints(into access.Marks) {
 			if o.Early {
 				why += " (which may lag by five minutes)"
 			}
-			into.Add(i.Item, access.Hint{Name: access.Unexplained, Why: why})
+			into.Add(i.Item, access.Hint{Name: access.Unexplained, Why: why, Source: "audit log read on " + o.ReadAt.UTC().Format(time.DateOnly)})
 		}
 	}
 }

@@ -43,7 +43,10 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 		p.Add("roster", on, th.Text)
 	}
 	for _, h := range r.Hints {
-		p.Add(th.Alert, h.Name+": "+h.Why, th.Warn)
+		p.Add(th.Alert, h.Name+": "+h.Fact, th.Warn)
+		if basis := h.Basis(); basis != "" {
+			p.Add("", basis, th.Dim)
+		}
 	}
 	if was, ok := s.view.Before(r.Row); ok && was.Decision != "" {
 		p.Add("last time", decision(was)+", in "+was.In, th.Info)

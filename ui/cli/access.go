@@ -128,6 +128,7 @@ func (f accessFilter) check(view campaign.AccessView) error {
 func accessTable(rows []access.Row, rostered bool) *tabular.Table {
 	fields := access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
 		"last_login_at", "privileged", "hints", "permissions")
+	fields = append(fields, access.WhyFields...)
 	if rostered {
 		fields = append(fields, access.RosterFields...)
 	}

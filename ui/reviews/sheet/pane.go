@@ -30,6 +30,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	p.gap()
 	m.standing(&p, r)
+	m.rules(&p, r)
 	if pane.Alone || len(p.lines) < pane.Height {
 		p.gap()
 		p.field("may", strings.Join(r.Permissions, " · "))
@@ -89,7 +90,21 @@ func before(t *time.Time, taken time.Time) string {
 
 func (m *Model) hints(p *paper, r *row) {
 	for _, h := range r.Hints {
-		p.flag(h.Name, h.Why)
+		if p.brief {
+			p.flag(h.Name, h.Why)
+		} else {
+			p.flag(h.Name, h.Fact)
+		}
+	}
+}
+
+// rules adds the rule of each hint, and what its fact was taken from.
+func (m *Model) rules(p *paper, r *row) {
+	if r.Flagged() {
+		p.gap()
+	}
+	for _, h := range r.Hints {
+		p.field(h.Name, h.Basis())
 	}
 }
 

@@ -1,0 +1,252 @@
+package access
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Source is what the fact of a hint is taken from.
+type Source int
+
+// The sources.
+const (
+	OfPopulation Source = iota // what Torq said at the sync
+	OfCampaigns                // the same, compared with campaigns closed before
+	OfRoster                   // the roster
+	OfRecord                   // what the record of tuar says of elevations
+	OfAuditLog                 // Torq's audit log
+)
+
+// HintKind describes one hint: its rule, where it stands among the others, and what to do about it.
+type HintKind struct {
+	Name string
+	// Weight is how much the hint adds to a row's risk, by which rows are ordered.
+	Weight int
+	// Group is the ID of the heading under which the order by risk puts rows with the hint.
+	Group string
+	// Settings are the keys of the settings that hold its thresholds; empty if it has none.
+	Settings []string
+	Source   Source
+	// Rule says in a phrase when the hint is raised.
+	Rule func(Rules) string
+	// Do says in a sentence what a reviewer does about it.
+	Do string
+}
+
+// HintKinds holds all hints, most serious first, then by name.
+var HintKinds = sortedKinds(outsideKinds, changeKinds, roleKinds, activityKinds, rosterKinds)
+
+var kindOfHint = func() map[string]*HintKind {
+	kinds := make(map[string]*HintKind, len(HintKinds))
+	for i := range HintKinds {
+		kinds[HintKinds[i].Name] = &HintKinds[i]
+	}
+	return kinds
+}()
+
+func sortedKinds(lists ...[]HintKind) []HintKind {
+	kinds := slices.Concat(lists...)
+	slices.SortFunc(kinds, func(a, b HintKind) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Name, b.Name))
+	})
+	return kinds
+}
+
+// HintNames returns the short names of all hints, most serious first.
+func HintNames() []string {
+	names := make([]string, len(HintKinds))
+	for i := range HintKinds {
+		names[i] = HintKinds[i].Name
+	}
+	return names
+}
+
+// KindOfHint returns the description of a hint; false for one that this version does not know.
+func KindOfHint(name string) (HintKind, bool) {
+	if k := kindOfHint[name]; k != nil {
+		return *k, true
+	}
+	return HintKind{}, false
+}
+
+// weight returns what the hint adds to the risk of a row; 0 if this version does not know it.
+func weight(hint string) int {
+	if k := kindOfHint[hint]; k != nil {
+		return k.Weight
+	}
+	return 0
+}
+
+func always(rule string) func(Rules) string { return func(Rules) string { return rule } }
+
+// outsideKinds are the hints on access that was taken outside the rules, or for a time.
+var outsideKinds = []HintKind{
+	{
+		Name: BreakGlass, Weight: 70, Group: "exceptions", Source: OfRecord,
+		Rule: always("took a role without approval since the last review"),
+		Do:   "Ask for the reason, and look up in Torq's audit log what was done with the role.",
+	},
+	{
+		Name: OutOfBand, Weight: 65, Group: "exceptions", Source: OfAuditLog,
+		Rule: always("Torq's audit log has a higher role that was given without an elevation on record"),
+		Do:   "Ask the person who gave it. Revoke it if there was no reason.",
+	},
+	{
+		Name: Drifted, Weight: 62, Group: "exceptions", Source: OfRecord,
+		Rule: always("got another role in Torq while an elevation was active"),
+		Do:   "Find out who gave that role, and decide on the role that the person has now.",
+	},
+	{
+		Name: Elevated, Weight: 48, Group: "elevated", Source: OfRecord,
+		Rule: always("holds a role by an active elevation"),
+		Do:   "Decide on the role that comes after the elevation. That role is shown here.",
+	},
+	{
+		Name: WasElevated, Weight: 22, Group: "was-elevated", Source: OfRecord,
+		Rule: always("held a role by an elevation since the last review"),
+		Do:   "If the role is needed often, the permanent role may be too small; if not, nothing is to do.",
+	},
+	{
+		Name: Unexplained, Weight: 35, Group: "unexplained", Source: OfAuditLog,
+		Rule: always("Torq's audit log does not say how the access came about"),
+		Do:   "Ask who gave the access, and write the answer as the reason.",
+	},
+}
+
+// changeKinds are the hints on what changed since an earlier campaign.
+var changeKinds = []HintKind{
+	{
+		Name: CameBack, Weight: 60, Group: "raised", Source: OfCampaigns,
+		Rule: always("was revoked or gone, and is here again"),
+		Do:   "Find out who gave the access again. Revoke it again if there is no new reason.",
+	},
+	{
+		Name: Raised, Weight: 50, Group: "raised", Source: OfCampaigns,
+		Rule: always("the role grants more than at the last decision"),
+		Do:   "Decide whether the new permissions are needed; else reduce to the role of last time.",
+	},
+	{
+		Name: New, Weight: 30, Group: "raised", Source: OfCampaigns,
+		Rule: always("was not there at an earlier campaign, and was not decided on since"),
+		Do:   "Make sure that the person or key should have the access.",
+	},
+}
+
+// roleKinds are the hints on what the role grants.
+var roleKinds = []HintKind{
+	{
+		Name: KeyStronger, Weight: 45, Group: "keys", Source: OfPopulation,
+		Rule: always("the key may do what its owner may not"),
+		Do:   "Reduce the key to what its owner may do, or revoke it.",
+	},
+	{
+		Name: Privileged, Weight: 40, Group: "privileged", Settings: []string{"rules.privileged_scopes"}, Source: OfPopulation,
+		Rule: func(r Rules) string {
+			return "the role grants one of " + andMore(r.PrivilegedScopes, 4)
+		},
+		Do: "Ask whether the work needs it. Reduce the role if it does not.",
+	},
+	{
+		Name: RoleUnknown, Weight: 25, Group: "unknown", Source: OfPopulation,
+		Rule: always("the permissions of the role are not known"),
+		Do:   "Look the role up in Torq before you decide.",
+	},
+}
+
+// activityKinds are the hints on access that is not used.
+var activityKinds = []HintKind{
+	{
+		Name: Dormant, Weight: 20, Group: "dormant", Settings: []string{"rules.dormant_days"}, Source: OfPopulation,
+		Rule: func(r Rules) string { return "no sign-in, or no use of a key, for " + days(r.DormantDays) },
+		Do:   "Revoke what is not used. Certify only with a reason why it is kept.",
+	},
+	{
+		Name: NeverLoggedIn, Weight: 15, Group: "dormant", Source: OfPopulation,
+		Rule: always("joined, and never signed in"),
+		Do:   "Ask whether the account is needed. Revoke it if it is not.",
+	},
+	{
+		Name: KeyNeverUsed, Weight: 15, Group: "keys", Source: OfPopulation,
+		Rule: always("the key was never used"),
+		Do:   "Ask its owner. Revoke a key that is not needed.",
+	},
+	{
+		Name: Pending, Weight: 10, Group: "pending", Settings: []string{"rules.pending_days"}, Source: OfPopulation,
+		Rule: func(r Rules) string { return "invited " + days(r.PendingDays) + " ago or earlier, and not accepted" },
+		Do:   "Withdraw the invitation, or ask the person to accept it.",
+	},
+}
+
+// rosterKinds are the hints that the roster gives.
+var rosterKinds = []HintKind{
+	{
+		Name: Left, Weight: 58, Group: "left", Source: OfRoster,
+		Rule: always("the roster says that the person left"),
+		Do:   "Revoke the access. Look at the API keys of the person as well.",
+	},
+	{
+		Name: ContractEnded, Weight: 56, Group: "left", Source: OfRoster,
+		Rule: always("the last day of the contract is past"),
+		Do:   "Revoke the access, unless the contract was extended.",
+	},
+	{
+		Name: OffRoster, Weight: 28, Group: "other", Source: OfRoster,
+		Rule: always("the address is not on the roster"),
+		Do:   "Find out who the person is. List a second address on the roster.",
+	},
+	{
+		Name: ChangedPost, Weight: 26, Group: "other", Source: OfRoster,
+		Rule: always("another department or manager than when the access was certified"),
+		Do:   "Decide whether the new post needs the role.",
+	},
+	{
+		Name: NotStarted, Weight: 24, Group: "other", Source: OfRoster,
+		Rule: always("the first day at work is to come"),
+		Do:   "Ask why the access is there before the first day.",
+	},
+	{
+		Name: External, Weight: 12, Group: "other", Source: OfRoster,
+		Rule: always("of another company, or at a domain of no employee"),
+		Do:   "Make sure that the other company still needs the access.",
+	},
+}
+
+// told holds what is the same for all hints of one name in one view.
+type told struct {
+	rule, source string
+	weight       int
+}
+
+// tell returns the texts of all hints by these rules, for a population of that time. The roster is of the second time, zero
+// without one.
+func tell(rules Rules, taken, roster time.Time) map[string]told {
+	population := "population of " + taken.UTC().Format(time.DateOnly)
+	sources := map[Source]string{
+		OfPopulation: population, OfCampaigns: population + ", compared with closed campaigns",
+		OfRoster: "roster of " + roster.UTC().Format(time.DateOnly), OfRecord: "record of elevations",
+		OfAuditLog: "audit log, compared with the " + population,
+	}
+	all := make(map[string]told, len(HintKinds))
+	for _, k := range HintKinds {
+		all[k.Name] = told{k.Rule(rules), sources[k.Source], k.Weight}
+	}
+	return all
+}
+
+// Basis returns the rule and the source of the hint in one phrase; empty for a hint that this version does not know.
+func (h Hint) Basis() string {
+	if h.Rule == "" {
+		return ""
+	}
+	return "rule: " + h.Rule + " · " + h.Source
+}
+
+// Explained returns the hint in one text: its name, fact, rule and source.
+func (h Hint) Explained() string {
+	text := h.Name + ": " + cmp.Or(h.Fact, h.Why)
+	if h.Rule != "" {
+		text += " (rule: " + h.Rule + "; " + h.Source + ")"
+	}
+	return text
+}
