@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,6 +32,14 @@ func (p *printer) guide(text string) {
 		case b.Code != "":
 			for line := range strings.SplitSeq(b.Code, "\n") { // whole, to be copied
 				p.linef("    %s", line)
+			}
+		case len(b.Items) > 0:
+			for i, item := range b.Items {
+				mark := "-"
+				if b.Ordered > 0 {
+					mark = fmt.Sprintf("%d.", b.Ordered+i)
+				}
+				p.hang(styledText(mark), "%s", item)
 			}
 		case len(b.Table) > 0:
 			columns := make([]column, len(b.Table[0]))

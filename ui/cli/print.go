@@ -117,7 +117,7 @@ func (p *printer) hang(title styledText, format string, args ...any) {
 	text := strings.TrimLeft(line, " ")
 	title += styledText(line[:len(line)-len(text)])
 	if indent := ansi.StringWidth(string(title)); p.width > indent+20 {
-		text = strings.ReplaceAll(ansi.Wrap(text, p.width-indent, ""), "\n", "\n"+strings.Repeat(" ", indent))
+		text = strings.ReplaceAll(safetext.Wrap(text, p.width-indent), "\n", "\n"+strings.Repeat(" ", indent))
 	}
 	fmt.Fprintf(p.w, "%s%s\n", title, text)
 }

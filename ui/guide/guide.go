@@ -3,7 +3,6 @@ package guide
 
 import (
 	_ "embed"
-	"strings"
 )
 
 // Rights says who may do what. A test does every act of its tables as everyone in them.
@@ -35,48 +34,3 @@ var Packets string
 //
 //go:embed roster.md
 var Roster string
-
-// Block is a part of a guide: a heading, a paragraph, a table, whose first row is its head, or code.
-type Block struct {
-	Heading string
-	Text    string
-	Table   [][]string
-	Code    string // without the fences
-	Lang    string // of the code
-}
-
-// fence begins and ends code. There are no empty lines in it.
-const fence = "```"
-
-// Blocks cuts a guide into its parts.
-func Blocks(markdown string) (blocks []Block) {
-	for part := range strings.SplitSeq(strings.TrimSpace(markdown), "\n\n") {
-		switch {
-		case strings.HasPrefix(part, "#"):
-			blocks = append(blocks, Block{Heading: strings.TrimLeft(part, "# ")})
-		case strings.HasPrefix(part, fence):
-			lang, code, _ := strings.Cut(strings.TrimPrefix(part, fence), "\n")
-			blocks = append(blocks, Block{Lang: lang, Code: strings.TrimSuffix(code, "\n"+fence)})
-		case strings.HasPrefix(part, "|"):
-			blocks = append(blocks, Block{Table: table(part)})
-		default:
-			blocks = append(blocks, Block{Text: part})
-		}
-	}
-	return blocks
-}
-
-// table returns the cells of a Markdown table, without the line that parts its head.
-func table(text string) (rows [][]string) {
-	for line := range strings.SplitSeq(text, "\n") {
-		if strings.HasPrefix(line, "|-") {
-			continue
-		}
-		cells := strings.Split(strings.Trim(line, "|"), "|")
-		for i := range cells {
-			cells[i] = strings.TrimSpace(cells[i])
-		}
-		rows = append(rows, cells)
-	}
-	return rows
-}

@@ -68,7 +68,7 @@ func (c Charset) Block(s string, width int) []string {
 		if part == "" && lines != nil {
 			continue
 		}
-		for line := range strings.SplitSeq(ansi.Wrap(c.Clean(part), width, ""), "\n") {
+		for line := range strings.SplitSeq(Wrap(c.Clean(part), width), "\n") {
 			lines = append(lines, c.Fit(line, width))
 		}
 	}
