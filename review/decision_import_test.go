@@ -276,7 +276,7 @@ func TestImportAfterSomebodyElseDecided(t *testing.T) {
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita, sam)
 	f := exported(t, w, s.ID)
-	mine := f.rowsOf("user")[4]
+	mine := f.rowsOf("user")[5]
 	f.set(mine, "decision", "certify").set(mine, "reason", "needed")
 	found, err := w.PreviewImport(t.Context(), s.ID, f.bytes(), decisionfile.AskReasons)
 	check(t, err)

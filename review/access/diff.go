@@ -54,10 +54,10 @@ func (d Diff) Count(changes ...Change) int {
 	return n
 }
 
-// Compare returns how access changed from before to after. A role whose own permissions were edited counts as raised or
+// Compare returns how the access of users and API keys changed from before to after. A role whose own permissions were edited counts as raised or
 // lowered for everyone who holds it.
 func Compare(before, after *population.Population) Diff {
-	old, now := join(before, rolesByID(before), nil), join(after, rolesByID(after), nil)
+	old, now := join(before, rolesByID(before), nil, AccountKinds()), join(after, rolesByID(after), nil, AccountKinds())
 	var d Diff
 	if before.HasGap("api-keys") || after.HasGap("api-keys") {
 		d.Unread = append(d.Unread, "api-keys")

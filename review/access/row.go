@@ -16,9 +16,17 @@ type Kind string
 
 // The kinds of items.
 const (
-	User Kind = "user" // a person's role
-	Key  Kind = "key"  // an API key's role
+	User    Kind = "user"    // a person's role
+	Key     Kind = "key"     // an API key's role
+	Mapping Kind = "mapping" // an SSO claim mapping: it says who gets a role at the next sign-in
+	Role    Kind = "role"    // what a custom role allows
 )
+
+// Kinds returns all kinds that this version knows, in the order in which people expect them.
+func Kinds() []Kind { return []Kind{User, Key, Mapping, Role} }
+
+// AccountKinds returns the kinds that campaigns had before they named theirs: those that hold a role themselves.
+func AccountKinds() []Kind { return []Kind{User, Key} }
 
 // KindOf returns what an item is, by its name. A kind unknown to this version is returned as it is named there.
 func KindOf(item string) Kind {
@@ -29,18 +37,36 @@ func KindOf(item string) Kind {
 // Known reports whether this version knows what an item of the kind is.
 func (k Kind) Known() bool {
 	switch k {
-	case User, Key:
+	case User, Key, Mapping, Role:
 		return true
 	}
 	return false
 }
 
+// Plural returns what people call items of the kind.
+func (k Kind) Plural() string {
+	switch k {
+	case User:
+		return "users"
+	case Key:
+		return "API keys"
+	case Mapping:
+		return "SSO claim mappings"
+	case Role:
+		return "custom roles"
+	}
+	return "items of the kind " + string(k)
+}
+
+// HoldsRole reports whether items of the kind hold their role themselves: a person or an API key.
+func (k Kind) HoldsRole() bool { return k == User || k == Key }
+
 // Row holds one item and everything the population says about it.
 type Row struct {
-	Item        string // user/<id> or key/<client_id>
+	Item        string // user/<id>, key/<client_id>, mapping/<id> or role/<id>
 	Kind        Kind
-	Email       string // the person's; of a key its owner's, empty for a service key without one
-	Name        string // the key's name, empty for a person
+	Email       string // the person's; of a key its owner's, empty for a service key; of a mapping by e-mail address that address
+	Name        string // the key's or role's name, the claim of a mapping ("groups = soc-team"); empty for a person
 	KeyType     string // the key's type as Torq says it, empty for a person
 	RoleID      string
 	Role        string   // the role's name, or its ID if Torq lists no such role
@@ -55,6 +81,8 @@ type Row struct {
 	Rostered    bool            // there is a roster, on which the holder can be looked for
 	Roster      *roster.Line    // the holder's; nil if there is none
 	Standing    roster.Standing // of that line at the time of the population
+	Claim       *Claim          // of a mapping; nil otherwise
+	Holders     *Holders        // of a role; nil otherwise
 	Hints       []Hint          // most serious first
 	Risk        int             // by which rows are ordered, higher first; 0 without hints
 }
@@ -93,18 +121,22 @@ func (r Row) MustReview() bool {
 	})
 }
 
-// Title returns the name of the row for people: the e-mail address, or "key" and its name.
+// Title returns the name of the row for people: the e-mail address, or the kind of the item and its name.
 func (r Row) Title() string {
 	switch r.Kind {
 	case Key:
 		return "key " + cmp.Or(r.Name, strings.TrimPrefix(r.Item, "key/"))
 	case User:
 		return cmp.Or(r.Email, r.Item)
+	case Mapping:
+		return "mapping " + cmp.Or(r.Name, strings.TrimPrefix(r.Item, "mapping/"))
+	case Role:
+		return "role " + cmp.Or(r.Name, strings.TrimPrefix(r.Item, "role/"))
 	}
 	return r.Item
 }
 
-// Account says in a phrase what kind of account or key the row is.
+// Account says in a phrase what kind of account or other item the row is.
 func (r Row) Account() string {
 	kind := string(r.Kind) + ", which this version of tuar does not know"
 	switch r.Kind {
@@ -115,6 +147,10 @@ func (r Row) Account() string {
 		if r.SSO {
 			kind = "SSO account"
 		}
+	case Mapping:
+		kind = r.Claim.told()
+	case Role:
+		kind = "custom role, " + r.Holders.String()
 	}
 	if r.Status == population.StatusInvited {
 		kind += ", invitation not accepted"
@@ -144,7 +180,7 @@ func (r Row) RoleTold() string {
 	return role
 }
 
-// personKey identifies a person or a key across a change of ID; without a name, by the ID alone.
+// personKey identifies a person, or an item by its name, across a change of ID; without a name, by the ID alone.
 func personKey(r Row) string {
 	switch r.Kind {
 	case User:
@@ -154,6 +190,10 @@ func personKey(r Row) string {
 	case Key:
 		if r.Name != "" {
 			return "key/" + person.Key(r.Email) + "/" + r.Name
+		}
+	case Mapping, Role:
+		if r.Name != "" {
+			return string(r.Kind) + "/" + r.Name
 		}
 	}
 	return r.Item

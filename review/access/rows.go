@@ -28,8 +28,9 @@ type view struct {
 }
 
 // Rows joins the population into rows with their hints as of now, which is when the population was taken, and the marks
-// among them, and with what the roster says about the holders, ordered by item. memory, marks and people may be nil.
-func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks, people *roster.Index) []Row {
+// among them, and with what the roster says about the holders, ordered by item. memory, marks and people may be nil. With
+// kinds, only items of these kinds are joined.
+func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, marks Marks, people *roster.Index, kinds ...Kind) []Row {
 	v := &view{
 		rules: rules, now: now, memory: memory, marks: marks, people: people, roles: rolesByID(p), rolesRead: !p.HasGap("roles"),
 		privileged:  map[string]string{},
@@ -49,7 +50,10 @@ func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, m
 	for i := range p.Users {
 		v.userByEmail[person.Key(p.Users[i].Email)] = &p.Users[i]
 	}
-	rows := join(p, v.roles, marks)
+	if len(kinds) == 0 {
+		kinds = Kinds()
+	}
+	rows := join(p, v.roles, marks, kinds)
 	if len(memory) > 0 {
 		v.here = make(map[string]bool, len(rows))
 		for i := range rows {
@@ -73,20 +77,30 @@ func rolesByID(p *population.Population) map[string]*population.Role {
 	return roles
 }
 
-// join makes the rows without their hints, ordered by item.
-func join(p *population.Population, roles map[string]*population.Role, marks Marks) []Row {
-	rows := make([]Row, 0, len(p.Users)+len(p.Keys))
-	for _, k := range p.Keys {
-		rows = append(rows, Row{
-			Item: "key/" + k.ClientID, Kind: Key, Email: k.OwnerEmail, Name: k.Name, KeyType: k.Type, RoleID: k.RoleID,
-			Role: k.RoleName, CreatedAt: k.CreatedAt, LastLoginAt: k.LastUsedAt,
-		})
+// join makes the rows of these kinds without their hints, ordered by item.
+func join(p *population.Population, roles map[string]*population.Role, marks Marks, kinds []Kind) []Row {
+	rows := make([]Row, 0, len(p.Users)+len(p.Keys)+len(p.Mappings)+len(p.Roles))
+	if slices.Contains(kinds, Key) {
+		for _, k := range p.Keys {
+			rows = append(rows, Row{
+				Item: "key/" + k.ClientID, Kind: Key, Email: k.OwnerEmail, Name: k.Name, KeyType: k.Type, RoleID: k.RoleID,
+				Role: k.RoleName, CreatedAt: k.CreatedAt, LastLoginAt: k.LastUsedAt,
+			})
+		}
 	}
-	for _, u := range p.Users {
-		rows = append(rows, Row{
-			Item: "user/" + u.ID, Kind: User, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSO,
-			CreatedAt: u.CreatedAt, LastLoginAt: u.LastLoginAt,
-		})
+	if slices.Contains(kinds, Mapping) {
+		rows = append(rows, mappingRows(p)...)
+	}
+	if slices.Contains(kinds, Role) {
+		rows = append(rows, roleRows(p, marks)...)
+	}
+	if slices.Contains(kinds, User) {
+		for _, u := range p.Users {
+			rows = append(rows, Row{
+				Item: "user/" + u.ID, Kind: User, Email: u.Email, RoleID: u.RoleID, Status: u.Status, SSO: u.SSO,
+				CreatedAt: u.CreatedAt, LastLoginAt: u.LastLoginAt,
+			})
+		}
 	}
 	for i := range rows {
 		r := &rows[i]

@@ -188,7 +188,7 @@ func (d Created) plan(l record.Line) Plan {
 		due = l.Time.Time
 	}
 	return Plan{
-		Name: d.Name, Scope: d.Scope, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
+		Name: d.Name, Scope: d.Scope, Kinds: d.Kinds, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
 		CopiedFrom: d.CopiedFrom, Assign: d.Assign,
 		Second: d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback,
 	}
@@ -210,7 +210,7 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
-	c.Roster = d.Roster
+	c.Roster, c.Kinds = d.Roster, d.Kinds
 	c.Marks, c.Apply, c.holders = marksOf(d.Marked), d.Apply, d.Holders // one that this version does not know is at-close
 	c.Split, c.Assign, c.Fallback = cmp.Or(d.Split, c.Split), d.Assign, d.Fallback
 	for _, a := range d.Assignments {

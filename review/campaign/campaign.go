@@ -42,8 +42,11 @@ var Splits = []Split{RoundRobin, ByRole, ByManager}
 
 // Plan holds the choices of the person who creates a campaign.
 type Plan struct {
-	Name         string
-	Scope        string // an expression of package scope
+	Name  string
+	Scope string // an expression of package scope
+	// Kinds are the kinds of items from which the scope selects, in canonical order. Campaigns of earlier versions name none:
+	// they have users and API keys.
+	Kinds        []access.Kind
 	Due          time.Time
 	Instructions string
 	Reviewers    []string // e-mail addresses
@@ -293,29 +296,30 @@ func (c *Campaign) IsReviewer(email string) bool {
 
 // Summary is a campaign in one row; Items is a preview while it is a draft.
 type Summary struct {
-	ID         string    `json:"id"`
-	Name       string    `json:"name"`
-	State      State     `json:"state"`
-	Due        string    `json:"due"` // YYYY-MM-DD
-	Population string    `json:"population"`
-	Roster     string    `json:"roster,omitempty"`   // the newest at opening
-	RosterAt   time.Time `json:"roster_at,omitzero"` // when it was imported, UTC
-	Scope      string    `json:"scope"`
-	Items      int       `json:"items"`
-	Decided    int       `json:"decided"`
-	Certified  int       `json:"certified"`
-	Reduced    int       `json:"reduced"`
-	Moved      int       `json:"moved"`
-	Revoked    int       `json:"revoked"`
-	Abstained  int       `json:"abstained"`
-	Reviewers  []string  `json:"reviewers"`
-	SignedOff  []string  `json:"signed_off"`
-	Owner      string    `json:"owner"`
-	Overdue    bool      `json:"overdue"`
-	HeadCode   string    `json:"head_code,omitempty"` // of the line that closed it
-	Key        string    `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
-	Apply      Apply     `json:"apply"`               // from when on decisions may be carried out
-	Revision   int       `json:"-"`                   // grows with every journal line that speaks of the campaign
+	ID         string        `json:"id"`
+	Name       string        `json:"name"`
+	State      State         `json:"state"`
+	Due        string        `json:"due"` // YYYY-MM-DD
+	Population string        `json:"population"`
+	Roster     string        `json:"roster,omitempty"`   // the newest at opening
+	RosterAt   time.Time     `json:"roster_at,omitzero"` // when it was imported, UTC
+	Scope      string        `json:"scope"`
+	Kinds      []access.Kind `json:"kinds"` // of items from which the scope selects
+	Items      int           `json:"items"`
+	Decided    int           `json:"decided"`
+	Certified  int           `json:"certified"`
+	Reduced    int           `json:"reduced"`
+	Moved      int           `json:"moved"`
+	Revoked    int           `json:"revoked"`
+	Abstained  int           `json:"abstained"`
+	Reviewers  []string      `json:"reviewers"`
+	SignedOff  []string      `json:"signed_off"`
+	Owner      string        `json:"owner"`
+	Overdue    bool          `json:"overdue"`
+	HeadCode   string        `json:"head_code,omitempty"` // of the line that closed it
+	Key        string        `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
+	Apply      Apply         `json:"apply"`               // from when on decisions may be carried out
+	Revision   int           `json:"-"`                   // grows with every journal line that speaks of the campaign
 
 	SecondRows    int           `json:"second_stage_rows,omitempty"`  // rows that are decided in two stages
 	Disagreement  Disagreement  `json:"disagreement,omitempty"`       // the rule of a campaign with such rows
@@ -356,7 +360,7 @@ func (c *Campaign) overdue(now time.Time) bool {
 // Summarise counts the campaign as of now. A campaign is overdue from the day after its due date until it is closed.
 func (c *Campaign) Summarise(now time.Time) Summary {
 	s := Summary{
-		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope,
+		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope, Kinds: c.reviewed(),
 		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Moved: c.counts[Move], Revoked: c.counts[Revoke],
 		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision, Apply: cmp.Or(c.Apply, AtClose),
 		Overdue:    c.overdue(now),

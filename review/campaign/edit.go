@@ -32,7 +32,7 @@ func (c *Campaign) Edit(actor record.Actor, plan Plan) (record.Entry, error) {
 // data returns the plan as the record has it.
 func (p Plan) data(id string) Created {
 	return Created{
-		Campaign: id, Name: p.Name, Scope: p.Scope, Due: p.Due.Format(DateLayout), Instructions: p.Instructions, Reviewers: p.Reviewers,
+		Campaign: id, Name: p.Name, Scope: p.Scope, Kinds: p.Kinds, Due: p.Due.Format(DateLayout), Instructions: p.Instructions, Reviewers: p.Reviewers,
 		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom, Assign: p.Assign,
 		Second: p.Second, Disagreement: p.Disagreement, Undecided: p.Undecided, Fallback: p.Fallback,
 	}

@@ -29,15 +29,16 @@ const (
 
 // Created is the data of a campaign.created line.
 type Created struct {
-	Campaign     string   `json:"campaign"`
-	Name         string   `json:"name"`
-	Scope        string   `json:"scope"`
-	Due          string   `json:"due"` // YYYY-MM-DD
-	Instructions string   `json:"instructions,omitempty"`
-	Reviewers    []string `json:"reviewers"`
-	Split        Split    `json:"split"`
-	Apply        Apply    `json:"apply,omitempty"` // at-close if empty
-	CopiedFrom   string   `json:"copied_from,omitempty"`
+	Campaign     string        `json:"campaign"`
+	Name         string        `json:"name"`
+	Scope        string        `json:"scope"`
+	Kinds        []access.Kind `json:"kinds,omitempty"` // from which the scope selects; users and API keys if empty
+	Due          string        `json:"due"`             // YYYY-MM-DD
+	Instructions string        `json:"instructions,omitempty"`
+	Reviewers    []string      `json:"reviewers"`
+	Split        Split         `json:"split"`
+	Apply        Apply         `json:"apply,omitempty"` // at-close if empty
+	CopiedFrom   string        `json:"copied_from,omitempty"`
 	// Assign are the rules that come before the split. Rows on which no reviewer may decide go to Fallback.
 	Assign []AssignRule `json:"assign,omitempty"`
 
@@ -55,15 +56,16 @@ func (d Created) Sentence(record.Names) record.Sentence {
 // Opened is the data of a campaign.opened line. It names every item, so that the scope can be read from the record
 // without evaluating it again.
 type Opened struct {
-	Campaign     string       `json:"campaign"`
-	Population   string       `json:"population"`
-	Roster       string       `json:"roster,omitempty"` // that was the newest then; empty without one
-	Rules        access.Rules `json:"rules"`
-	Previous     string       `json:"previous,omitempty"`
-	AllowedStale string       `json:"allowed_stale,omitempty"`
-	Apply        Apply        `json:"apply,omitempty"` // at-close if empty
-	Assignments  []Assignment `json:"shares"`
-	Marked       []Mark       `json:"marked,omitempty"`
+	Campaign     string        `json:"campaign"`
+	Population   string        `json:"population"`
+	Kinds        []access.Kind `json:"kinds,omitempty"`  // from which the scope selected; users and API keys if empty
+	Roster       string        `json:"roster,omitempty"` // that was the newest then; empty without one
+	Rules        access.Rules  `json:"rules"`
+	Previous     string        `json:"previous,omitempty"`
+	AllowedStale string        `json:"allowed_stale,omitempty"`
+	Apply        Apply         `json:"apply,omitempty"` // at-close if empty
+	Assignments  []Assignment  `json:"shares"`
+	Marked       []Mark        `json:"marked,omitempty"`
 	// Split, Assign and Fallback are the plan by which rows were assigned. Split is empty where the rows were divided by the
 	// split of the draft alone, as in lines of earlier versions.
 	Split  Split        `json:"split,omitempty"`

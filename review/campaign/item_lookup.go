@@ -15,7 +15,7 @@ import (
 // mostSuggestions bounds the number of unknown names in one call for which the nearest known name is searched.
 const mostSuggestions = 5
 
-// FindItems turns names of items (an item id, an e-mail address, a key's name) into item ids, in their order. Names
+// FindItems turns names of items (an item id, an e-mail address, the name of a key or role, the claim of a mapping) into item ids, in their order. Names
 // that are unknown or could be several items are all reported at once, as *Rejected.
 func (l *Lookup) FindItems(ctx context.Context, id string, names []string) ([]string, error) {
 	v, err := l.View(ctx, id)
@@ -79,7 +79,7 @@ func nameItems(items []string, rows map[string]access.Row) map[string][]string {
 		switch r.Kind {
 		case access.User:
 			name = person.Key(r.Email)
-		case access.Key: // its owner's address is not its own
+		case access.Key, access.Mapping, access.Role: // the address of an owner is not theirs
 			name = person.Key(r.Name)
 		}
 		if name != "" {

@@ -88,11 +88,7 @@ func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Pas
 			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.ToRoleName, d.Reason, d.Decider(), d.At
 		}
 	}
-	var unread []access.Kind
-	if p.HasGap("api-keys") {
-		unread = append(unread, access.Key)
-	}
-	past := access.NewPast(key.campaign, title, known, unread...)
+	past := access.NewPast(key.campaign, title, known, access.Unread(p)...)
 	if l.views.previous == nil {
 		l.views.previous = map[previousKey]*access.Past{}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/review/settings"
@@ -21,6 +22,10 @@ type Preview struct {
 	Items       int
 	Users       int
 	Keys        int
+	Mappings    int
+	Roles       int
+	LeftOut     []access.Kind // that the plan leaves out
+	UnreadKinds []access.Kind // of the plan that the key could not read
 	Privileged  int
 	Flagged     int
 	OwnAccess   []string // items assigned to their own holder because there is no other reviewer
@@ -42,7 +47,10 @@ type Preview struct {
 
 // PreviewCampaign counts what the plan's scope selects from the last population. The plan needs no name yet.
 func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, error) {
-	rows, view, err := s.inScope(ctx, plan.Scope)
+	if err := plan.completeKinds(); err != nil {
+		return Preview{}, err
+	}
+	rows, view, err := s.inScope(ctx, plan)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -69,6 +77,8 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 	for _, g := range view.Gaps {
 		p.Unread = append(p.Unread, g.Resource)
 	}
+	p.LeftOut = plan.LeavesOut()
+	p.UnreadKinds = slices.DeleteFunc(access.Unread(&population.Population{Gaps: view.Gaps}), func(k access.Kind) bool { return !slices.Contains(plan.Kinds, k) })
 	byItem := make(map[string]access.Row, len(rows))
 	for _, r := range rows {
 		byItem[r.Item] = r
@@ -77,6 +87,10 @@ func (s *Service) PreviewCampaign(ctx context.Context, plan Plan) (Preview, erro
 			p.Users++
 		case access.Key:
 			p.Keys++
+		case access.Mapping:
+			p.Mappings++
+		case access.Role:
+			p.Roles++
 		}
 		if r.Privileged {
 			p.Privileged++
@@ -148,26 +162,26 @@ func (s *Service) managing(ctx context.Context, plan Plan, view AccessView) (fun
 	}, nil
 }
 
-// inScope returns the rows of the last population that the scope selects.
-func (s *Service) inScope(ctx context.Context, source string) ([]access.Row, AccessView, error) {
-	if _, err := scope.Parse(source); err != nil {
+// inScope returns the rows of the last population that the plan's kinds and scope select.
+func (s *Service) inScope(ctx context.Context, plan Plan) ([]access.Row, AccessView, error) {
+	if _, err := scope.Parse(plan.Scope); err != nil {
 		return nil, AccessView{}, err
 	}
 	view, err := s.lookup.lastingAccess(ctx)
 	if err != nil {
 		return nil, AccessView{}, err
 	}
-	rows, err := selected(source, view.Rows, view.TakenAt)
+	rows, err := plan.selects(view.Rows, view.TakenAt)
 	return rows, view, err
 }
 
-// selected returns the rows in the scope, and those that the next review must include in any case.
-func selected(source string, rows []access.Row, now time.Time) ([]access.Row, error) {
-	parsed, err := scope.Parse(source)
+// selects returns the rows of the plan's kinds in its scope, and those that the next review must include in any case.
+func (p Plan) selects(rows []access.Row, now time.Time) ([]access.Row, error) {
+	parsed, err := scope.Parse(p.Scope)
 	if err != nil {
 		return nil, err
 	}
-	in, err := parsed.Select(rows, now)
+	in, err := parsed.Select(p.ofKinds(rows), now)
 	if err != nil {
 		return nil, err
 	}
@@ -245,7 +259,7 @@ func (s *Service) checkPlan(ctx context.Context, plan *Plan) error {
 	}); err != nil {
 		return err
 	}
-	if _, _, err := s.inScope(ctx, plan.Scope); err != nil {
+	if _, _, err := s.inScope(ctx, *plan); err != nil {
 		return err
 	}
 	return s.knowsNamed(ctx, *plan)
@@ -292,6 +306,9 @@ func (plan *Plan) check() error {
 	if plan.Scope == "" {
 		plan.Scope = scope.All
 	}
+	if err := plan.completeKinds(); err != nil {
+		return err
+	}
 	if err := plan.checkAssigning(); err != nil {
 		return err
 	}
@@ -326,7 +343,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	if err != nil {
 		return Summary{}, err
 	}
-	rows, err := selected(plan.Scope, view.Rows, view.TakenAt)
+	rows, err := plan.selects(view.Rows, view.TakenAt)
 	if err != nil {
 		return Summary{}, err
 	}
@@ -340,7 +357,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	}
 	chosen.Rules.PrivilegedScopes = append([]string{}, chosen.Rules.PrivilegedScopes...) // the record has no null
 	data := Opened{
-		Campaign: id, Population: view.Population, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
+		Campaign: id, Population: view.Population, Kinds: plan.Kinds, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Marked: Marked(view.Marks), Holders: holdersOf(rows),
 		Disagreement: plan.Disagreement, Undecided: plan.Undecided, Fallback: plan.Fallback,
 	}

@@ -46,6 +46,7 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	var imports []*Imported
 	var rules access.Rules
 	var marks access.Marks
+	var kinds []access.Kind
 	roster := ""
 	if err := l.core.Read(ctx, func() error {
 		c, err := l.book.FindOpened(id)
@@ -55,7 +56,7 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 		previous = l.previousKeys(l.book.ClosedBefore(c))
 		imports = l.book.ImportsBefore(c)
 		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous), namesOf(imports)}
-		rules, marks, roster = c.Rules, c.Marks, c.Roster
+		rules, marks, roster, kinds = c.Rules, c.Marks, c.Roster, c.Listed()
 		return nil
 	}); err != nil {
 		return nil, err
@@ -77,7 +78,7 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := access.Rows(p, rules, p.TakenAt, memory, marks, people)
+	rows := access.Rows(p, rules, p.TakenAt, memory, marks, people, kinds...)
 	v := &View{
 		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, imports: imports, outlook: l.changes.Outlook(p),
 		Basis:    Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{}},

@@ -81,8 +81,8 @@ func eligible(expression string, u population.User, roleID string, p *population
 	}
 	u.RoleID = roleID
 	alone := *p
-	alone.Users, alone.Keys = []population.User{u}, nil
-	rows, err := selected.Select(access.Rows(&alone, rules, p.TakenAt, nil, nil, nil), p.TakenAt)
+	alone.Users = []population.User{u}
+	rows, err := selected.Select(access.Rows(&alone, rules, p.TakenAt, nil, nil, nil, access.User), p.TakenAt)
 	return len(rows) == 1, err
 }
 

@@ -68,9 +68,7 @@ func (b *Book) locksOut(rule settings.ElevationRule, rules access.Rules, p *popu
 
 // requesters returns the addresses of the verified users who may request the role by the rule.
 func (b *Book) requesters(rule settings.ElevationRule, rules access.Rules, p *population.Population) (who []string) {
-	users := *p
-	users.Keys = nil
-	rows := access.Rows(&users, rules, p.TakenAt, nil, nil, nil)
+	rows := access.Rows(p, rules, p.TakenAt, nil, nil, nil, access.User)
 	selected, err := scope.Parse(rule.MayRequest)
 	if err == nil {
 		rows, err = selected.Select(rows, p.TakenAt)

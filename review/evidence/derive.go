@@ -107,7 +107,7 @@ func (s *ledgers) factsOf(
 	if f.Roster, err = rosterOf(ctx, c.Roster, f.People, populations); err != nil {
 		return nil, err
 	}
-	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks, f.Roster)
+	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks, f.Roster, c.Listed()...)
 	f.Earlier, f.Stated = s.book.ClosedBefore(c), s.book.ImportsBefore(c)
 	if before := f.LikeBefore(); before != nil {
 		figures, took := s.ledger.FiguresOf(s.book, before)

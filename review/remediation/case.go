@@ -122,7 +122,7 @@ func (c *Case) desiredChange(row Decided) Change {
 		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: order.Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
 	}
 	switch {
-	case !row.Kind.Known():
+	case !row.Kind.HoldsRole():
 		w.Blocked = fmt.Sprintf("this version of tuar does not know the kind of item %q, and changes nothing about it", row.Kind)
 		return w
 	case row.Absent:

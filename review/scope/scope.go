@@ -23,10 +23,10 @@ const All = "all"
 
 // Row holds the names an expression can use.
 type Row struct {
-	Kind        string   `expr:"kind" doc:"user or key"`
+	Kind        string   `expr:"kind" doc:"user, key, mapping (an SSO claim mapping) or role (a custom role)"`
 	Item        string   `expr:"item" doc:"the item's id"`
-	Email       string   `expr:"email" doc:"the person's address; a key's owner's, in lower case"`
-	Name        string   `expr:"name" doc:"the key's name"`
+	Email       string   `expr:"email" doc:"the person's address; of a key its owner's, of a mapping by e-mail that address; in lower case"`
+	Name        string   `expr:"name" doc:"the name of a key or role; of a mapping its claim"`
 	Role        string   `expr:"role" doc:"the role's name"`
 	RoleID      string   `expr:"role_id" doc:"the role's ID"`
 	Custom      bool     `expr:"custom" doc:"the role is a custom one"`

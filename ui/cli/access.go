@@ -26,7 +26,7 @@ func (s *session) accessListCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list [flags]",
 		Short: "List everyone's access as of the last sync",
-		Long: `list writes one row for each person and each API key, as of the last sync. What the flags say must all hold.
+		Long: `list writes one row for each person, API key, SSO claim mapping and custom role, as of the last sync. What the flags say must all hold.
 
 A --filter is an expression over the same names as a campaign's scope:
 
@@ -52,17 +52,25 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 		}),
 	}
 	c.Flags().StringVar(&f.role, "role", "", "with this role, by `name` or ID")
-	c.Flags().StringVar(&f.kind, "kind", "", "of this kind: user or key")
+	c.Flags().StringVar(&f.kind, "kind", "", "of this kind: "+strings.Join(kindNames(), ", "))
 	c.Flags().StringVar(&f.status, "status", "", "with this `status`, such as VERIFIED or INVITATION_SENT")
 	c.Flags().BoolVar(&f.sso, "sso", false, "provisioned by single sign-on; --sso=false: not so")
 	c.Flags().StringVar(&f.hint, "hint", "", "with this hint: "+strings.Join(access.HintNames(), ", "))
 	c.Flags().StringVar(&f.email, "email", "", "whose address or key name contains this `text`")
 	c.Flags().StringVar(&f.filter, "filter", "", "for which this `expression` holds")
 	c.Flags().StringVar(&format, "format", "table", "table or csv")
-	complete(c, "kind", string(access.User), string(access.Key))
+	complete(c, "kind", kindNames()...)
 	complete(c, "hint", access.HintNames()...)
 	complete(c, "format", "table", "csv")
 	return c
+}
+
+// kindNames returns the names of the kinds of items.
+func kindNames() (names []string) {
+	for _, kind := range access.Kinds() {
+		names = append(names, string(kind))
+	}
+	return names
 }
 
 // accessFilter holds what the flags ask for. The empty filter asks for everything.
@@ -97,7 +105,7 @@ func (f accessFilter) pick(view campaign.AccessView) ([]access.Row, error) {
 
 // check says which of the values asked for does not exist.
 func (f accessFilter) check(view campaign.AccessView) error {
-	kinds, hints := []string{string(access.User), string(access.Key)}, access.HintNames()
+	kinds, hints := kindNames(), access.HintNames()
 	var roles []string
 	known := f.role == ""
 	for _, r := range view.Roles {

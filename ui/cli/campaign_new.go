@@ -55,6 +55,7 @@ tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`
 func (n *newCampaign) planFlags(c *cobra.Command) {
 	c.Flags().StringVar(&n.plan.Name, "name", "", "what it is called")
 	c.Flags().StringVar(&n.plan.Scope, "scope", "", "what is reviewed: an `expression` (default \"all\")")
+	c.Flags().StringSliceVar(&n.kinds, "kinds", nil, "of which `kinds` of items: user, key, mapping (SSO claim mappings), role (custom roles); separated by commas (default all)")
 	c.Flags().StringVar(&n.due, "due", "", "until when, as a `date` (2026-12-31) or from now (14d, 2w) (default 14d)")
 	c.Flags().StringArrayVar(&n.plan.Reviewers, "reviewer", nil, "who decides, as an `email` address; repeatable (default: you)")
 	c.Flags().StringVar((*string)(&n.plan.Split), "split", "", "how items are assigned: round-robin, role or manager (default round-robin)")
@@ -63,6 +64,7 @@ func (n *newCampaign) planFlags(c *cobra.Command) {
 	c.Flags().StringVar(&n.plan.Instructions, "instructions", "", "a `text` for the reviewers")
 	n.stageFlags(c)
 	complete(c, "apply", string(campaign.AtClose), string(campaign.AtSignoff), string(campaign.AtOnce))
+	complete(c, "kinds", kindNames()...)
 	complete(c, "split", string(campaign.RoundRobin), string(campaign.ByRole), string(campaign.ByManager))
 }
 
@@ -70,6 +72,7 @@ func (n *newCampaign) planFlags(c *cobra.Command) {
 type newCampaign struct {
 	plan             campaign.Plan
 	due              string
+	kinds            []string
 	second           []string // SCOPE=EMAIL
 	assign           []string // rules of assignment
 	open, allowStale bool
@@ -141,6 +144,10 @@ func (n *newCampaign) check() error {
 	if strings.TrimSpace(n.plan.Name) == "" {
 		return usagef("the campaign needs a name").WithHint(`for example: tuar campaign new --name "Q4 access review"; or fill in the form of the app: tuar`)
 	}
+	n.plan.Kinds = nil
+	for _, kind := range n.kinds {
+		n.plan.Kinds = append(n.plan.Kinds, access.Kind(kind))
+	}
 	if n.plan.Split != "" && !slices.Contains(campaign.Splits, n.plan.Split) {
 		return usagef("%q is not a way to assign items", n.plan.Split).WithHint("use round-robin, role or manager")
 	}
@@ -202,6 +209,9 @@ func (n *newCampaign) complete(ctx context.Context, w *review.Workspace, now tim
 		}
 		n.plan.CopiedFrom = from.ID
 		n.plan.Scope = cmp.Or(n.plan.Scope, old.Scope)
+		if len(n.kinds) == 0 {
+			n.plan.Kinds = old.Kinds
+		}
 		n.plan.Instructions = cmp.Or(n.plan.Instructions, old.Instructions)
 		n.plan.Split, n.plan.Apply = cmp.Or(n.plan.Split, old.Split), cmp.Or(n.plan.Apply, old.Apply)
 		n.copyStages(old)
@@ -243,8 +253,11 @@ func nameItems(ctx context.Context, w *review.Workspace, items []string) error {
 
 // preview writes what a campaign would hold.
 func (p *printer) preview(v campaign.Preview, now time.Time) {
-	p.fact("in scope", "%s: %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
-		v.Privileged, v.Flagged)
+	p.fact("in scope", "%s: %s, %s, %s, %s; %d privileged, %d with a hint", count(v.Items, "item"), count(v.Users, "user"), count(v.Keys, "API key"),
+		count(v.Mappings, "claim mapping"), count(v.Roles, "custom role"), v.Privileged, v.Flagged)
+	for _, kind := range v.LeftOut {
+		p.fact("left out", "%s, as --kinds says", kind.Plural())
+	}
 	p.fact("as of", "%s", moment(v.TakenAt))
 	if !v.RosterAt.IsZero() {
 		p.fact("roster", "of %s, %s", moment(v.RosterAt), widget.Ago(v.RosterAt, now))
@@ -258,8 +271,8 @@ func (p *printer) preview(v campaign.Preview, now time.Time) {
 			count(len(v.OwnAccess), "item"), strings.Join(v.OwnAccess, ", "))
 		p.hang("     ", "name a second reviewer, or a --fallback, or hand them over later with: tuar campaign assign")
 	}
-	if slices.Contains(v.Unread, "api-keys") {
-		p.linef("%s this key could not read API keys, so none is in scope", p.warn("note:"))
+	for _, kind := range v.UnreadKinds {
+		p.linef("%s this key could not read %s, so none is in scope", p.warn("note:"), kind.Plural())
 	}
 	for _, doubt := range v.Doubts {
 		p.hang(p.warn("note:"), "%s", doubt)

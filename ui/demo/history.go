@@ -123,6 +123,8 @@ func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) cam
 	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
 	smaller, exchange := smallerRole(sheet, row)
 	switch {
+	case !row.Kind.HoldsRole():
+		c.Reason = "checked with the owners of the identity provider"
 	case row.Kind == access.User && slices.Contains(leavers, row.Email), row.HasLeft():
 		c.Verdict, c.Reason = campaign.Revoke, "left the company"
 	case row.Has(access.KeyNeverUsed):

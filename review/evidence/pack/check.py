@@ -1387,6 +1387,7 @@ class Campaign:
         self.in_force = [], []  # settings at the opening and at the closing
         self.privileged = []  # patterns of the permissions that make a role privileged
         self.roster = ""  # that was frozen with the population; empty without one
+        self.kinds = []  # of the items from which the scope selected; empty: users and API keys
         self.dormant_days = 0  # without sign-in, after which an account is dormant
         self.handovers, self.first = [], {}  # rows that got into an assignment; item: reviewer at opening, if it was handed over
         self.away = {}  # item that is with another reviewer for a time: who had it, who has it, the last day, the line that handed it over
@@ -1515,7 +1516,7 @@ class Campaign:
         self.may_pair(data)
         if data.get("roster", "") and data["roster"] not in self.people.rosters:
             raise Refused("it rests on a roster that is not on record")
-        self.roster = data.get("roster", "")
+        self.roster, self.kinds = data.get("roster", ""), data.get("kinds") or []
         self.sound_opening(data)
         self.state, self.population, self.holders = "open", data["population"], data.get("holders") or {}
         self.opening, self.applies = line, data.get("apply", "")
@@ -2374,7 +2375,7 @@ class Remediation:
     """What a campaign decided to take away, and what became of it, by the journals alone."""
     def __init__(self, record, campaign, population):
         self.book, self.tracks, self.campaign = record.book, record.tracks, campaign
-        self.holders = holders(population, campaign.lent)
+        self.holders = holders(population, campaign.lent, campaign.kinds)
         self.scopes = {}  # permissions, by the ID of the role
         for r in population["roles"] or []:
             self.scopes.setdefault(r["id"], r.get("scopes") or [])
@@ -3302,8 +3303,9 @@ def short(time):
     return (time[:-1].rstrip("0").rstrip(".") + "Z") if "." in time else time
 
 
-def holders(population, lent=None):
-    """Who is in a population, by item: kind, e-mail address, name, role; where a role was lent, the one before it."""
+def holders(population, lent=None, kinds=()):
+    """What is in a population, by item: kind, e-mail address, name, role; where a role was lent, the one before it. Campaigns that
+    name no kinds have users and API keys; the others list SSO claim mappings and custom roles as well."""
     roles = {r["id"]: r["name"] for r in population["roles"] or []}
     people = {}
     for u in population["users"] or []:
@@ -3316,6 +3318,14 @@ def holders(population, lent=None):
         role = roles.get(k["role_id"], k.get("role_name", "")) or k["role_id"] or "none"
         people["key/" + k["client_id"]] = {
             "kind": "key", "email": k.get("owner_email", ""), "name": k["name"], "role_id": k["role_id"], "role": role}
+    if kinds:
+        for m in population["claim_mappings"] or []:
+            people["mapping/" + m["id"]] = {
+                "kind": "mapping", "email": m["claim_value"] if m["claim_name"] == "email" else "", "name": m["claim_name"] + " = " + m["claim_value"],
+                "role_id": m["role_id"], "role": roles.get(m["role_id"], "") or m["role_id"] or "none"}
+        for r in population["roles"] or []:
+            if r.get("custom"):
+                people["role/" + r["id"]] = {"kind": "role", "email": "", "name": r["name"] or r["id"], "role_id": r["id"], "role": r["name"] or r["id"]}
     return people
 
 
@@ -3381,7 +3391,7 @@ def observations(lines, campaign, was):
 def not_shown(lines, campaign, populations, population):
     """The exceptions about lines that say what the populations they name do not show."""
     found, shown, account = [], {}, population.get("account", {}).get("id")
-    for line, item, role, gone in observations(lines, campaign, holders(population, campaign.lent)):
+    for line, item, role, gone in observations(lines, campaign, holders(population, campaign.lent, campaign.kinds)):
         name, why = line["data"]["population"], ""
         if name not in populations:
             why = "no sync tells of the population " + name
@@ -3505,7 +3515,7 @@ class Exceptions:
             self.add("stale-population", "", c.opening["actor"], c.opening["time"], c.opening["data"]["allowed_stale"])
 
     def of_decisions(self):
-        c, people, declared, relayed, unseen = self.campaign, holders(self.population, self.campaign.lent), {}, {}, {}
+        c, people, declared, relayed, unseen = self.campaign, holders(self.population, self.campaign.lent, self.campaign.kinds), {}, {}, {}
         privileged, company = privileged_roles(c, self.population), domains(c)
         for item, to in c.share.items():
             row = people.get(item, {"email": "", "name": "", "role_id": "", "role": ""})
@@ -3678,7 +3688,7 @@ class Exceptions:
 def title(item, row):
     """What people call an item."""
     kind, _, ident = item.partition("/")
-    return "key " + (row["name"] or ident) if kind == "key" else row["email"] or item if kind == "user" else item
+    return row["email"] or item if kind == "user" else kind + " " + (row["name"] or ident) if kind in ("key", "mapping", "role") else item
 
 
 def length(number):
@@ -3762,7 +3772,9 @@ def nanoseconds(time):
 
 
 def activity(row, taken, dormant_days):
-    """Whether an account was in use when the population was taken."""
+    """Whether an account was in use when the population was taken; empty for what is no account."""
+    if row["kind"] not in ("user", "key"):
+        return ""
     if row.get("status") == "INVITATION_SENT":
         return "invited"
     if not row["last_login_at"]:
@@ -3841,7 +3853,7 @@ def derive_reviewers(record, campaign, population):
 
 def roles_held(people, keys, campaign, population):
     """The roles in Torq of the people with these keys: of each account the key, the role, and whether that is privileged."""
-    accounts, privileged = holders(population, campaign.lent), privileged_roles(campaign, population)
+    accounts, privileged = holders(population, campaign.lent, campaign.kinds), privileged_roles(campaign, population)
     for item in by_bytes(accounts):
         account = accounts[item]
         if account["kind"] == "user" and people.key(account["email"]) in keys:
@@ -3908,10 +3920,11 @@ def privileged_roles(campaign, population):
 
 def derive_population(campaign, population, roster=None):
     """The rows of the table of the population: everybody, in scope or not."""
-    people, roles = holders(population, campaign.lent), {r["id"]: r for r in population["roles"] or []}
+    people, roles = holders(population, campaign.lent, campaign.kinds), {r["id"]: r for r in population["roles"] or []}
     privileged = privileged_roles(campaign, population)
     rest = {"user/" + u["id"]: {"status": u["status"], "sso": u["sso"], "created_at": moment(u.get("created_at")), "last_login_at": moment(u.get("last_login_at"))}
             for u in population["users"] or []}
+    rest.update({item: {"sso": False, "created_at": "", "last_login_at": ""} for item in people if item.startswith(("mapping/", "role/"))})
     rest.update({"key/" + k["client_id"]: {"key_type": k["type"], "sso": False, "created_at": moment(k.get("created_at")),
                                            "last_login_at": moment(k.get("last_used_at"))} for k in population["api_keys"] or []})
     company, taken = domains(campaign), moment(population["taken_at"])
@@ -3940,11 +3953,12 @@ def derive_roles(campaign, population):
         row = rows.setdefault(ident, {"role_id": ident, "role": name, "listed": False, "privileged": False, "permissions": 0})
         row[what] = row.get(what, 0) + 1
 
-    people = holders(population, campaign.lent)
+    people = holders(population, campaign.lent, campaign.kinds)
     for item in sorted(people, key=lambda item: item.encode("utf-8")):
         account = people[item]
         if account["role_id"]:
-            count(account["role_id"], account["role"], "users" if account["kind"] == "user" else "api_keys")
+            if account["kind"] in ("user", "key"):
+                count(account["role_id"], account["role"], "users" if account["kind"] == "user" else "api_keys")
             if item in campaign.share:
                 count(account["role_id"], account["role"], "items")
     for m in population["claim_mappings"] or []:
@@ -3970,16 +3984,23 @@ def derive_not_reviewed(campaign, population):
     def out(kind, idents):
         return sum(kind + "/" + ident not in campaign.share for ident in idents)
 
-    users, roles, scope = population["users"] or [], population["roles"] or [], campaign.plan["scope"]
+    def outside(kind, before=""):
+        """Why items of a kind are none of the campaign."""
+        if not campaign.kinds and before:
+            return before
+        return "the campaign leaves out this kind of item" if campaign.kinds and kind not in campaign.kinds else (
+            "not items of the campaign, which has the scope " + campaign.plan["scope"])
+
+    users, roles = population["users"] or [], population["roles"] or []
     lent = [u for u in users if "user/" + u["id"] in campaign.share and campaign.lent.get("user/" + u["id"], {}).get("lent_role_id") == u["role_id"]]
     only = "the review covers who has a role, not what the role allows"
     counted = [
-        ("users", out("user", [u["id"] for u in users]), "not items of the campaign, which has the scope " + scope),
-        ("API keys", out("key", [k["client_id"] for k in population["api_keys"] or []]), "not items of the campaign, which has the scope " + scope),
+        ("users", out("user", [u["id"] for u in users]), outside("user")),
+        ("API keys", out("key", [k["client_id"] for k in population["api_keys"] or []]), outside("key")),
         ("temporary roles", len(lent), "held by an elevation at the opening: the review covers the role that the person has when it ends; see the table elevations"),
         ("SSO claim mappings", out("mapping", [m["id"] for m in population["claim_mappings"] or []]),
-         "not items of the campaign; the self-check compares them with the decisions about people"),
-        ("definitions of custom roles", out("role", [r["id"] for r in roles if r.get("custom")]), "not items of the campaign: " + only),
+         outside("mapping", "not items of the campaign; the self-check compares them with the decisions about people")),
+        ("definitions of custom roles", out("role", [r["id"] for r in roles if r.get("custom")]), outside("role", "not items of the campaign: " + only)),
         ("definitions of preset roles", sum(r.get("custom") is False for r in roles), "Torq defines them: " + only),
         ("definitions of roles", sum(r.get("custom") is None for r in roles), "Torq did not say whether they are custom: " + only)]
     for what, n, why in counted:
@@ -4118,7 +4139,7 @@ def check_refused(record, lines, source):
 
 
 def check_decisions(campaign, population, source):
-    check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent)), source)
+    check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent, campaign.kinds)), source)
 
 
 def check_exceptions(record, lines, campaign, population, populations, pack, source, roster):

@@ -2,6 +2,7 @@ package pack
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -56,12 +57,22 @@ func (s *Summary) leftOut(f *Facts) (all []LeftOut) {
 			all = append(all, LeftOut{what, n, true, fmt.Sprintf(format, args...)})
 		}
 	}
-	scope := f.Campaign.Scope
-	add(s.Users.Out(), "users", "not items of the campaign, which has the scope %s", scope)
-	add(s.Keys.Out(), "API keys", "not items of the campaign, which has the scope %s", scope)
+	outside := func(k access.Kind) string {
+		if len(f.Campaign.Kinds) > 0 && !slices.Contains(f.Campaign.Kinds, k) {
+			return "the campaign leaves out this kind of item"
+		}
+		return "not items of the campaign, which has the scope " + f.Campaign.Scope
+	}
+	mapping, custom := outside(access.Mapping), outside(access.Role)
+	if len(f.Campaign.Kinds) == 0 {
+		mapping = "not items of the campaign; the self-check compares them with the decisions about people"
+		custom = "not items of the campaign: the review covers who has a role, not what the role allows"
+	}
+	add(s.Users.Out(), "users", "%s", outside(access.User))
+	add(s.Keys.Out(), "API keys", "%s", outside(access.Key))
 	add(s.Lent, "temporary roles", "held by an elevation at the opening: the review covers the role that the person has when it ends; see the table elevations")
-	add(s.Mappings.Out(), "SSO claim mappings", "not items of the campaign; the self-check compares them with the decisions about people")
-	add(s.Custom.Out(), "definitions of custom roles", "not items of the campaign: the review covers who has a role, not what the role allows")
+	add(s.Mappings.Out(), "SSO claim mappings", "%s", mapping)
+	add(s.Custom.Out(), "definitions of custom roles", "%s", custom)
 	add(len(f.Population.Roles)-s.Custom.All-s.Unknown, "definitions of preset roles", "Torq defines them: the review covers who has a role, not what the role allows")
 	add(s.Unknown, "definitions of roles", "Torq did not say whether they are custom: the review covers who has a role, not what the role allows")
 	for _, g := range f.Population.Gaps {

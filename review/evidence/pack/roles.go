@@ -56,10 +56,12 @@ func (f *Facts) roles() []*heldRole {
 			continue
 		}
 		r := of(row.RoleID, row.Role)
-		if row.Kind == access.User {
+		switch row.Kind {
+		case access.User:
 			r.users++
-		} else {
+		case access.Key:
 			r.keys++
+		case access.Mapping, access.Role: // mappings are counted below; a role does not hold itself
 		}
 		if f.Campaign.Contains(row.Item) {
 			r.items++

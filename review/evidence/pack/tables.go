@@ -90,9 +90,11 @@ const (
 	Invited = "invited" // the invitation is not accepted
 )
 
-// Activity returns whether an account is in use, as its hints say.
+// Activity returns whether an account is in use, as its hints say; empty for an item that is none.
 func Activity(r *access.Row) string {
 	switch {
+	case !r.Kind.HoldsRole():
+		return ""
 	case r.Status == population.StatusInvited:
 		return Invited
 	case r.LastLoginAt == nil:
