@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/explain"
 	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/packet"
@@ -75,6 +76,7 @@ type Workspace struct {
 	*packet.Maker
 	*export.Exporter
 	*compare.Comparer
+	*Explanations
 	ledgers
 	cfg       Config
 	orders    *remediation.Orders
@@ -102,6 +104,7 @@ type (
 	Sharing         = sharing.Service
 	Reminders       = reminder.Service
 	Rostering       = rostering.Service
+	Explanations    = explain.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -142,6 +145,7 @@ func New(cfg Config) *Workspace {
 	w.Sharing = sharing.NewService(w.Core, cfg.Carrier, cfg.NoSync)
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, w.Sharing, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
+	w.Explanations = explain.NewService(w.Core, w.book, w.elevations)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)

@@ -170,7 +170,7 @@ func LeavesNoManager(p *population.Population, awaited map[string]string, userID
 // meanwhile; empty if they may. As in a plan, another user must keep those permissions, by the roles held now and by
 // those after all elevations. A role that is known to manage users is always allowed.
 func GrantForbidden(p *population.Population, lending Elevations, userID, toRoleID string) string {
-	if to, ok := p.Role(toRoleID); ok && manages(&to) {
+	if to, ok := p.Role(toRoleID); ok && access.Manages(&to) {
 		return ""
 	}
 	for _, by := range []Elevations{nil, lending} {

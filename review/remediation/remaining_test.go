@@ -117,17 +117,17 @@ func TestManaging(t *testing.T) {
 		"user.write", "users.write", "user:write", "USER_WRITE", "userWrite", "users/manage", "admin", "*", "*.*", "workspace.admin", "user.*",
 		"member.management", "accounts.edit", "*.write", "users.read.write", "iam.users.full",
 	} {
-		if !manages(&population.Role{Scopes: []string{"playbook.get", s}}) {
+		if !access.Manages(&population.Role{Scopes: []string{"playbook.get", s}}) {
 			t.Errorf("%s does not manage users", s)
 		}
 	}
 	for _, s := range []string{"user.read", "users.list", "playbook.write", "role.write", "user.profile.write", "admin.read.only", "write", "users", "*.read", "auditor", ""} {
-		if manages(&population.Role{Name: "Owner", Scopes: []string{s}}) {
+		if access.Manages(&population.Role{Name: "Owner", Scopes: []string{s}}) {
 			t.Errorf("%s manages users", s)
 		}
 	}
 	preset, custom := false, true
-	if !manages(&population.Role{Name: "Owner", Custom: &preset}) || manages(&population.Role{Name: "Owner", Custom: &custom}) {
+	if !access.Manages(&population.Role{Name: "Owner", Custom: &preset}) || access.Manages(&population.Role{Name: "Owner", Custom: &custom}) {
 		t.Error("only Torq's own preset Owner manages users by its name")
 	}
 }

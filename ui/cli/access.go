@@ -17,7 +17,8 @@ import (
 )
 
 func (s *session) accessCommand() *cobra.Command {
-	return family("access", "List everyone's access, and what changed", s.accessListCommand(), s.accessDiffCommand())
+	return family("access", "Everyone's access: list, differences, who can do what, and why",
+		s.accessListCommand(), s.accessDiffCommand(), s.accessWhoCanCommand(), s.accessExplainCommand(), s.accessRolesCommand(), s.accessWhatIfCommand())
 }
 
 func (s *session) accessListCommand() *cobra.Command {

@@ -34,3 +34,8 @@ var Packets string
 //
 //go:embed roster.md
 var Roster string
+
+// Access says how to ask who can do what, and why.
+//
+//go:embed access.md
+var Access string
