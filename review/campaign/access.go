@@ -22,6 +22,7 @@ type AccessView struct {
 	Roles      []population.Role
 	Mappings   []population.Mapping
 	Gaps       []population.Gap
+	Rules      access.Rules  // by which the hints of Rows were raised
 	Memory     access.Memory // what the closed campaigns knew
 	Marks      access.Marks  // hints that the record raises, beside those that the population raises; among those of Rows
 }
@@ -71,7 +72,7 @@ func (l *Lookup) access(ctx context.Context, marksOf func(population string) (ac
 	}
 	return AccessView{
 		Population: name, TakenAt: p.TakenAt, Rows: access.Rows(p, chosen.Rules, p.TakenAt, memory, marks, people), People: people, Roles: p.Roles, Mappings: p.Mappings,
-		Gaps: p.Gaps, Memory: memory, Marks: marks,
+		Gaps: p.Gaps, Rules: chosen.Rules, Memory: memory, Marks: marks,
 	}, nil
 }
 

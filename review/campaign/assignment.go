@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/review/scope"
 )
 
 // Assignment is rows that a reviewer gets at opening, and the rule by which they do.
@@ -30,11 +31,12 @@ const (
 // selects the row and names a reviewer who is not its holder, then the split, then the fallback. Reviewers get their own
 // access only if no other reviewer of the plan may decide on it. The result depends only on the arguments; the reviewers
 // of the split come first, with an empty assignment if nothing is left for them. manager returns the reviewer who manages
-// the holder of a row, if there is one, and is asked only if the split is by manager. A nil ledger compares addresses.
+// the holder of a row, if there is one, and is asked only if the split is by manager; advise says what is advised about a
+// row. A nil ledger compares addresses.
 func Assign(
-	known *people.Ledger, rows []access.Row, plan Plan, taken time.Time, manager func(access.Row) string,
+	known *people.Ledger, rows []access.Row, plan Plan, taken time.Time, advise scope.Advise, manager func(access.Row) string,
 ) ([]Assignment, error) {
-	a := assigning{known: known, plan: plan, places: map[place]int{}, load: map[string]int{}, keys: map[string]string{}}
+	a := assigning{known: known, plan: plan, advise: advise, places: map[place]int{}, load: map[string]int{}, keys: map[string]string{}}
 	for _, r := range plan.Reviewers {
 		a.place(place{to: r})
 	}
@@ -64,6 +66,7 @@ func Assign(
 type assigning struct {
 	known  *people.Ledger
 	plan   Plan
+	advise scope.Advise
 	out    []Assignment
 	places map[place]int     // in out
 	load   map[string]int    // rows so far, by the key of the reviewer
@@ -126,7 +129,7 @@ func (a *assigning) byRules(rows []access.Row, taken time.Time) ([]access.Row, e
 		if err != nil {
 			return nil, err
 		}
-		in, err := parsed.Select(rows, taken)
+		in, err := parsed.Advised(a.advise).Select(rows, taken)
 		if err != nil {
 			return nil, err
 		}

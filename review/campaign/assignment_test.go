@@ -36,7 +36,7 @@ func TestAssignments(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := [][]string{}
-			assigned, err := campaign.Assign(nil, rows, campaign.Plan{Reviewers: tt.reviewers, Split: tt.split}, time.Time{}, nil)
+			assigned, err := campaign.Assign(nil, rows, campaign.Plan{Reviewers: tt.reviewers, Split: tt.split}, time.Time{}, nil, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -82,7 +82,7 @@ func TestEveryRowIsAssignedOnce(t *testing.T) {
 			rows, byItem[r.Item] = append(rows, r), r
 		}
 		assign := func() []campaign.Assignment {
-			assigned, err := campaign.Assign(nil, rows, plan, time.Time{}, manager)
+			assigned, err := campaign.Assign(nil, rows, plan, time.Time{}, nil, manager)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -182,7 +182,7 @@ func TestARoleStaysTogether(t *testing.T) {
 		for i := range rapid.IntRange(0, 60).Draw(t, "rows") {
 			rows = append(rows, access.Row{Item: fmt.Sprintf("user/%02d", i), RoleID: fmt.Sprint("role", rapid.IntRange(0, 4).Draw(t, "role"))})
 		}
-		assigned, err := campaign.Assign(nil, rows, campaign.Plan{Reviewers: []string{rita, sam, owner}, Split: campaign.ByRole}, time.Time{}, nil)
+		assigned, err := campaign.Assign(nil, rows, campaign.Plan{Reviewers: []string{rita, sam, owner}, Split: campaign.ByRole}, time.Time{}, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -231,6 +231,7 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	slices.Sort(c.Items)
 	c.Disagreement, c.Undecided, c.Fallback = d.Disagreement, d.Undecided, d.Fallback
 	c.takeSeconds(l, d.Second)
+	c.takeAdvice(d)
 	return nil
 }
 

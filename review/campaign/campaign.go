@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
@@ -89,7 +90,10 @@ type Campaign struct {
 	Packets      []MadePacket // the oldest first
 	Answers      []Answers    // to packets, that were accepted, the oldest first
 
-	planned   []string // reviewers of the plan, before opening and handing over added others
+	AdviceRules int // version of the rules of advice; 0 if it advises nothing
+
+	advised   map[string]advice.Advice // by item, as opening recorded it
+	planned   []string                 // reviewers of the plan, before opening and handing over added others
 	base      *core.Base
 	people    *people.Ledger
 	holders   map[string]string     // e-mail address by item, as opening recorded it

@@ -125,6 +125,9 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	if err := c.checkPlace(title, choice, stage, actor); err != nil {
 		return err
 	}
+	if err := c.checkAdvice(row, choice, bulk); err != nil {
+		return err
+	}
 	switch {
 	case choice.Carried:
 		return checkCarried(basis, row, choice.Verdict)

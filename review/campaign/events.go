@@ -80,6 +80,11 @@ type Opened struct {
 	Disagreement Disagreement  `json:"disagreement,omitempty"` // of both stages
 	Undecided    UndecidedRule `json:"undecided,omitempty"`    // what becomes of undecided rows at closing; nothing if empty
 	Fallback     string        `json:"fallback,omitempty"`     // the fallback reviewer
+
+	// AdviceRules is the version of the rules by which the campaign advises about its rows; 0 if it advises nothing, as in
+	// lines of earlier versions. Advised is what it advises; about rows that it does not name it advises nothing.
+	AdviceRules int       `json:"advice_rules,omitempty"`
+	Advised     []Advised `json:"advised,omitempty"`
 }
 
 // Sentence returns what the line says.

@@ -86,6 +86,9 @@ func (c *Campaign) refusesDecision(held *rights.Ledger, l record.Line, d Decided
 			return why
 		}
 	}
+	if why := c.refusesUnadvised(d); why != "" {
+		return why
+	}
 	to := c.reviewerIn(d.Item, d.Stage)
 	switch {
 	case !held.Adopted() && d.Stage == FirstStage || !c.Contains(d.Item):

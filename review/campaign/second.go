@@ -77,7 +77,7 @@ type pairing struct {
 // pair gives each row that a scope selects a second reviewer: the first match wins, and the fallback reviewer comes
 // last. Holders of the access are passed over. Where the second reviewer has the row in the first stage, it moves to the
 // first reviewer with the fewest rows who may have it.
-func pair(known *people.Ledger, rows []access.Row, first []Assignment, plan Plan, now time.Time) (*pairing, error) {
+func pair(known *people.Ledger, rows []access.Row, first []Assignment, plan Plan, now time.Time, advise scope.Advise) (*pairing, error) {
 	p := &pairing{known: known, first: first}
 	if len(plan.Second) == 0 {
 		return p, nil
@@ -88,7 +88,7 @@ func pair(known *people.Ledger, rows []access.Row, first []Assignment, plan Plan
 		if err != nil {
 			return nil, err
 		}
-		selected, err := parsed.Select(rows, now)
+		selected, err := parsed.Advised(advise).Select(rows, now)
 		if err != nil {
 			return nil, err
 		}

@@ -67,7 +67,7 @@ func (s *Service) previewDrafts(ctx context.Context, all []Summary) {
 		if all[i].State != Draft {
 			continue
 		}
-		if rows, err := (Plan{Scope: all[i].Scope, Kinds: all[i].Kinds}).selects(view.Rows, s.core.Now()); err == nil {
+		if rows, err := (Plan{Scope: all[i].Scope, Kinds: all[i].Kinds}).selects(view.Rows, s.core.Now(), view.advise()); err == nil {
 			all[i].Items, all[i].Population = len(rows), view.Population
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
@@ -128,11 +129,11 @@ func (s *Service) assign(ctx context.Context, rows []access.Row, plan Plan, view
 
 // pairs divides rows of the view, and gives them second reviewers. Use it within core.Read or core.Append.
 func (s *Service) pairs(rows []access.Row, plan Plan, view AccessView, manager func(access.Row) string) (*pairing, error) {
-	first, err := Assign(s.core.People(), rows, plan, view.TakenAt, manager)
+	first, err := Assign(s.core.People(), rows, plan, view.TakenAt, view.advise(), manager)
 	if err != nil {
 		return nil, err
 	}
-	return pair(s.core.People(), rows, first, plan, view.TakenAt)
+	return pair(s.core.People(), rows, first, plan, view.TakenAt, view.advise())
 }
 
 // managing returns the manager of a row's holder if that person may review, for a plan that assigns by manager. It is to
@@ -171,17 +172,17 @@ func (s *Service) inScope(ctx context.Context, plan Plan) ([]access.Row, AccessV
 	if err != nil {
 		return nil, AccessView{}, err
 	}
-	rows, err := plan.selects(view.Rows, view.TakenAt)
+	rows, err := plan.selects(view.Rows, view.TakenAt, view.advise())
 	return rows, view, err
 }
 
 // selects returns the rows of the plan's kinds in its scope, and those that the next review must include in any case.
-func (p Plan) selects(rows []access.Row, now time.Time) ([]access.Row, error) {
+func (p Plan) selects(rows []access.Row, now time.Time, advise scope.Advise) ([]access.Row, error) {
 	parsed, err := scope.Parse(p.Scope)
 	if err != nil {
 		return nil, err
 	}
-	in, err := parsed.Select(p.ofKinds(rows), now)
+	in, err := parsed.Advised(advise).Select(p.ofKinds(rows), now)
 	if err != nil {
 		return nil, err
 	}
@@ -343,7 +344,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	if err != nil {
 		return Summary{}, err
 	}
-	rows, err := plan.selects(view.Rows, view.TakenAt)
+	rows, err := plan.selects(view.Rows, view.TakenAt, view.advise())
 	if err != nil {
 		return Summary{}, err
 	}
@@ -360,6 +361,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 		Campaign: id, Population: view.Population, Kinds: plan.Kinds, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Marked: Marked(view.Marks), Holders: holdersOf(rows),
 		Disagreement: plan.Disagreement, Undecided: plan.Undecided, Fallback: plan.Fallback,
+		AdviceRules: advice.Version, Advised: view.advised(rows),
 	}
 	if view.People != nil {
 		data.Roster = view.People.Name

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
@@ -37,6 +38,7 @@ type Sheet struct {
 	Closing       *Closing
 	CannedReasons []string
 	Rules         access.Rules
+	AdviceRules   int            // version of the rules of advice; 0 if the campaign advises nothing
 	People        *people.Ledger // by which addresses are compared
 
 	outlook Outlook
@@ -109,7 +111,11 @@ type SheetRow struct {
 	Carry          bool                // unchanged, low risk and certified last time: may be carried forward
 	Effect         []string            // what revoking will really do, in sentences
 	Stage          Stage               // in which the actor decides on it
+	Advice         advice.Advice       // what the campaign advised at opening; none about the actor's own access
 }
+
+// Advised returns the advice with its rule's fact, as a phrase; empty if there is none.
+func (r *SheetRow) Advised() string { return r.Advice.Sentence(&r.Row, r.Previous) }
 
 // Part is what one reviewer contributes to a row.
 type Part struct {
@@ -193,7 +199,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, AssignedBy: c.AssignedBy(), Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
 			Handovers: slices.Clone(c.Handovers), Reminders: slices.Clone(c.Reminders),
-			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, Rows: make([]SheetRow, len(c.Items)),
+			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, AdviceRules: c.AdviceRules, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
 		now := s.core.Now()
@@ -208,6 +214,9 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			}
 			if day, ok := c.Away(item); ok && c.State == Open {
 				sheet.Rows[i].Until = day.Format(DateLayout)
+			}
+			if !sheet.Rows[i].Own {
+				sheet.Rows[i].Advice = c.advised[item]
 			}
 			sheet.Rows[i].Locked = c.lockedIn(item, sheet.Rows[i].Stage)
 		}

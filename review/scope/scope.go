@@ -43,6 +43,7 @@ type Row struct {
 	Title       string   `expr:"title" doc:"the holder's job, by the roster"`
 	Employment  string   `expr:"employment" doc:"employee, contractor or service, by the roster"`
 	Hints       []string `expr:"hints" doc:"short names of the hints that apply"`
+	Advice      string   `expr:"advice" doc:"certify, look-closer, reduce, revoke, or empty where no rule advises"`
 	Risk        int      `expr:"risk" doc:"by which rows are ordered; 0 without hints"`
 }
 
@@ -51,6 +52,18 @@ type Scope struct {
 	what    string // it is, in errors
 	source  string
 	program *vm.Program // nil for All
+	advised bool        // it may use the name advice
+	advise  Advise
+}
+
+// Advise returns the kind of advice about a row; empty if there is none.
+type Advise func(*access.Row) string
+
+// Advised returns the scope with what gives it the advice about a row. It is asked only if the expression uses it; without
+// it there is no advice.
+func (s Scope) Advised(by Advise) Scope {
+	s.advise = by
+	return s
 }
 
 // Parse compiles an expression; empty means All. An invalid expression is a BadInput fault that points at the place.
@@ -67,6 +80,7 @@ func ParseAs(what, source string) (Scope, error) {
 	if err := bounded(source); err != nil {
 		return Scope{}, s.mistake(err)
 	}
+	s.advised = strings.Contains(source, "advice")
 	var err error
 	if s.program, err = expr.Compile(source, expr.Env(Row{}), expr.AsBool(), expr.MaxNodes(maxNodes)); err != nil {
 		return Scope{}, s.mistake(err)
@@ -108,7 +122,11 @@ func (s Scope) Select(rows []access.Row, now time.Time) ([]access.Row, error) {
 	var out []access.Row
 	var machine vm.VM
 	for _, r := range rows {
-		yes, err := machine.Run(s.program, facts(r, now))
+		known := facts(r, now)
+		if s.advised && s.advise != nil {
+			known.Advice = s.advise(&r)
+		}
+		yes, err := machine.Run(s.program, known)
 		if err != nil {
 			return nil, s.mistake(err)
 		}
