@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/scope"
+	"github.com/tuar-dev/tuar/review/tabular"
 )
 
 // Advised names items with the same advice, by the same rule.
@@ -30,6 +31,15 @@ func (v AccessView) Adviser() func(*access.Row) advice.Advice {
 		}
 		return by.On(row, nil)
 	}
+}
+
+// Advice returns what is advised about a row of the view, with its rule's fact, as a phrase; empty if nothing is.
+func (v AccessView) Advice(row *access.Row) string {
+	by := advice.New(v.Roles, v.Rules, v.TakenAt)
+	if last, known := v.Before(*row); known {
+		return by.On(row, &last).Sentence(row, &last)
+	}
+	return by.On(row, nil).Sentence(row, nil)
 }
 
 // advise returns the kind of advice about rows of the view, for expressions.
@@ -79,6 +89,42 @@ func (c *Campaign) takeAdvice(d Opened) {
 
 // Advice returns what the campaign advised about an item at opening; none if it did not.
 func (c *Campaign) Advice(item string) advice.Advice { return c.advised[item] }
+
+// ReasonFor returns when a decision of that kind about the row needs a reason by its reviewer: as the function ReasonFor
+// says, and to certify it together with others against advice.
+func (r *SheetRow) ReasonFor(verdict Verdict) Demand {
+	if demand := ReasonFor(r.Row, verdict); demand != Never {
+		return demand
+	}
+	if verdict == Certify && r.Advice.Kind.Against() {
+		return InBulk
+	}
+	return Never
+}
+
+// Weighed is a decision beside what was advised about its item.
+type Weighed struct {
+	Advice   advice.Advice
+	Decision *Decision
+}
+
+// Judged reports whether a reviewer followed the advice with the decision, or went against it.
+func (w Weighed) Judged() bool {
+	return w.Decision.made() && w.Advice.Judges(string(w.Decision.Verdict))
+}
+
+// Followed reports whether the decision does what was advised.
+func (w Weighed) Followed() bool {
+	return w.Advice.FollowedBy(string(w.Decision.Verdict), w.Decision.ToRole)
+}
+
+// AdviceFields describe the columns of what was advised, in every table of a campaign that advises.
+var AdviceFields = tabular.Fields[Weighed]{
+	tabular.TextOf("advice", func(w Weighed) advice.Kind { return w.Advice.Kind }),
+	tabular.TextOf("advice_rule", func(w Weighed) string { return w.Advice.Rule }),
+	tabular.TextOf("advised_role", func(w Weighed) string { return w.Advice.ToName }),
+	tabular.BoolOf("followed", Weighed.Followed).OnlyIf(Weighed.Judged),
+}
 
 // refusesUnadvised returns why a decision has no effect that certifies a row together with others, against advice, without
 // a reason; empty if it may have. It holds whether or not rights count.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/tabular"
 )
@@ -55,7 +56,7 @@ func (t *Table) entra() *tabular.Table {
 		tabular.TextOf("AppliedByUPN", applier),
 		tabular.TextOf("AppliedByEmailAddress", applier),
 		tabular.TimeOf("AppliedDate", appliedAt),
-		tabular.TextOf("AccessRecommendation", func(*Row) string { return "No Info" }), // tuar recommends nothing
+		tabular.TextOf("AccessRecommendation", recommendation),
 		tabular.TextOf("SubmissionResult", func(r *Row) string {
 			switch {
 			case !r.Decision.Verdict.Takes():
@@ -66,6 +67,18 @@ func (t *Table) entra() *tabular.Table {
 			return "Not applied"
 		}),
 	}, t.Rows)
+}
+
+// recommendation returns the advice in Entra's words, which has none for a role to reduce to.
+func recommendation(r *Row) string {
+	switch r.Advice.Kind {
+	case advice.Certify:
+		return "Approve"
+	case advice.Reduce, advice.Revoke:
+		return "Deny"
+	case advice.Look, advice.None:
+	}
+	return "No Info"
 }
 
 func (t *Table) entraStatus() string {

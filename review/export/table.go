@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
@@ -27,6 +28,7 @@ type Table struct {
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
 	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Rows       []Row                      `json:"-"` // written as decisions
+	Advises    bool                       `json:"-"` // there is advice about rows
 	Ruled      bool                       `json:"-"` // there is a second stage, or a rule about undecided rows
 
 	// For the columns of other systems.
@@ -41,6 +43,7 @@ type Table struct {
 type Row struct {
 	access.Row
 	Decision campaign.Decision
+	Advice   advice.Advice
 	Share    string              // of whom
 	First    string              // to whom it was assigned at opening, if that was another reviewer
 	Previous *access.PreviousRow // nil if it was never reviewed
@@ -116,6 +119,9 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 	)
 	if t.Ruled {
 		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Row) *campaign.Decision { return &r.Decision })...)
+	}
+	if t.Advises {
+		fields = append(fields, tabular.Through(campaign.AdviceFields, func(r *Row) campaign.Weighed { return campaign.Weighed{Advice: r.Advice, Decision: &r.Decision} })...)
 	}
 	return fields.Filled()
 }

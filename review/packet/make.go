@@ -67,7 +67,7 @@ func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string)
 	row := Row{
 		Item: r.Item, Kind: string(r.Kind), Title: shown(r.Title()), Email: shown(r.Email), Role: shown(r.Role), RoleID: r.RoleID, Group: group,
 		Privileged: r.Privileged, Facts: factsOf(r.Row, sheet.TakenAt), Hints: []Hint{}, Last: shown(r.LastTime(sheet.PreviousName)), Effect: []string{},
-		Own: sheet.People.Like(r.Email, reviewer) != person.None, NeedsReason: map[campaign.Verdict]string{}, Decided: shown(soFar(r.Decision)),
+		Own: sheet.People.Like(r.Email, reviewer) != person.None, NeedsReason: map[campaign.Verdict]string{}, Advice: shown(r.Advised()), Against: r.Advice.Kind.Against(), Decided: shown(soFar(r.Decision)),
 	}
 	for _, h := range r.Hints {
 		row.Hints = append(row.Hints, Hint{shown(h.Name), shown(h.Why)})
@@ -76,7 +76,7 @@ func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string)
 		row.Effect = append(row.Effect, shown(text))
 	}
 	for _, v := range campaign.Verdicts {
-		if demand := campaign.ReasonFor(r.Row, v); demand != campaign.Never {
+		if demand := r.ReasonFor(v); demand != campaign.Never {
 			row.NeedsReason[v] = string(demand)
 		}
 	}

@@ -91,7 +91,11 @@ type Row struct {
 	Own    bool     `json:"own"` // it is the reviewer's own access, on which they cannot decide
 	// NeedsReason says which decisions need a reason: "always", or "bulk" for those made together with others.
 	NeedsReason map[campaign.Verdict]string `json:"needs_reason"`
-	Decided     string                      `json:"decided"` // the decision in force when the packet was made, as a phrase; empty if there was none
+	// Advice is what the campaign advises, with its fact, as a phrase; empty if it advises nothing. Against is set if it speaks
+	// against certifying the row.
+	Advice  string `json:"advice,omitempty"`
+	Against bool   `json:"against,omitempty"`
+	Decided string `json:"decided"` // the decision in force when the packet was made, as a phrase; empty if there was none
 }
 
 // Fact is something that is known of a row.

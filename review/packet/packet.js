@@ -59,6 +59,14 @@
     return (demand === "always" || (demand === "bulk" && bulk > 1)) && !given(choice.reason);
   };
 
+  // advisedAgainst names the rows about which the advice speaks against certifying them.
+  function advisedAgainst(about) {
+    const against = about.filter((row) => row.against);
+    const names = against.slice(0, 5).map((row) => `${row.title} (${row.advice})`).join("; ");
+    const more = against.length > 5 ? ` and ${against.length - 5} more` : "";
+    return against.length ? ` Advice against it for ${some(against.length, "row")}: ${names}${more}.` : "";
+  }
+
   // refusal returns why a choice about the row, made in an act of so many, is not possible; empty if it is.
   function refusal(row, choice, bulk) {
     if (row.own) return "it is your own access; another reviewer decides on it";
@@ -131,7 +139,7 @@
     let reason = "";
     if (decision === "certify" && about.length > 1 && about.some((row) => lacks(row, { decision, reason: row.note }, about.length))) {
       const n = about.filter((row) => row.needs_reason.certify).length;
-      const label = `${n} of them privileged or flagged. Certifying them together needs a reason.`;
+      const label = `${n} of them privileged, flagged or advised against. Certifying them together needs a reason.${advisedAgainst(about)}`;
       reason = await ask(`Certify ${some(about.length, "row")}`, label, "", true);
       if (reason === null) return;
     }
@@ -297,7 +305,7 @@
 
   function detail(row) {
     const facts = el("dl", {}, ...row.facts.flatMap((fact) => [el("dt", {}, fact.name), el("dd", {}, fact.text)]));
-    for (const [name, text] of [["last time", row.last], ["decided", row.decided]]) {
+    for (const [name, text] of [["advice", row.advice], ["last time", row.last], ["decided", row.decided]]) {
       if (text) facts.append(el("dt", {}, name), el("dd", {}, text));
     }
     const hints = row.hints.map((hint) => el("li", {}, el("b", {}, `! ${hint.name}`), `: ${hint.why}`));

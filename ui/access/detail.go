@@ -48,6 +48,9 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 			p.Add("", basis, th.Dim)
 		}
 	}
+	if advised := s.view.Advice(&r.Row); advised != "" {
+		p.Add("advice", advised, th.Text)
+	}
 	if was, ok := s.view.Before(r.Row); ok && was.Decision != "" {
 		p.Add("last time", decision(was)+", in "+was.In, th.Info)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scope"
@@ -47,9 +48,9 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			}
 			rows, err := f.pick(view)
 			if err == nil && format == "csv" && !s.json {
-				return answer{}, accessTable(rows, view.People != nil).WriteMarkedCSV(s.exported())
+				return answer{}, accessTable(view, rows).WriteMarkedCSV(s.exported())
 			}
-			return answered(accessTable(rows, view.People != nil), func(p *printer) { p.access(view, rows) }, err)
+			return answered(accessTable(view, rows), func(p *printer) { p.access(view, rows) }, err)
 		}),
 	}
 	c.Flags().StringVar(&f.role, "role", "", "with this role, by `name` or ID")
@@ -89,7 +90,8 @@ func (f accessFilter) pick(view campaign.AccessView) ([]access.Row, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := holds.Select(view.Rows, view.TakenAt)
+	advise := view.Adviser()
+	rows, err := holds.Advised(func(r *access.Row) string { return string(advise(r).Kind) }).Select(view.Rows, view.TakenAt)
 	if err != nil {
 		return nil, err
 	}
@@ -134,13 +136,17 @@ func (f accessFilter) check(view campaign.AccessView) error {
 }
 
 // accessTable returns everyone's access as a table for programs, with what the roster says if there is one. Scripts rely on the names.
-func accessTable(rows []access.Row, rostered bool) *tabular.Table {
+func accessTable(view campaign.AccessView, rows []access.Row) *tabular.Table {
 	fields := access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
 		"last_login_at", "privileged", "hints", "permissions")
 	fields = append(fields, access.WhyFields...)
-	if rostered {
+	if view.People != nil {
 		fields = append(fields, access.RosterFields...)
 	}
+	advise := view.Adviser()
+	fields = append(fields, tabular.TextOf("advice", func(r *access.Row) advice.Kind { return advise(r).Kind }),
+		tabular.TextOf("advice_rule", func(r *access.Row) string { return advise(r).Rule }),
+		tabular.TextOf("advised_role", func(r *access.Row) string { return advise(r).ToName }))
 	return tabular.OfPointers("access", fields, rows)
 }
 

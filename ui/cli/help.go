@@ -118,6 +118,7 @@ func (s *session) helpCommand() *cobra.Command {
 	}
 	c.AddCommand(s.guideCommand("rights", "Say who may do what", guide.Rights))
 	c.AddCommand(s.guideCommand("exports", "Say what the exports for other systems hold", guide.Exports))
+	c.AddCommand(s.guideCommand("advice", "Say how tuar advises about rows", guide.Advice))
 	c.AddCommand(s.guideCommand("cookbook", "Show ten small jobs for the command line", guide.Cookbook))
 	c.AddCommand(s.guideCommand("packets", "Say how reviewers without tuar decide", guide.Packets))
 	c.AddCommand(s.guideCommand("roster", "Say what a roster is and what it gives a review", guide.Roster))

@@ -39,3 +39,8 @@ var Roster string
 //
 //go:embed access.md
 var Access string
+
+// Advice holds the rules of advice, and what follows from it. A test holds its table against the rules.
+//
+//go:embed advice.md
+var Advice string

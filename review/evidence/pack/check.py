@@ -1405,6 +1405,7 @@ class Campaign:
         self.fell, self.settling = {}, set()  # item: stage that went to the fallback reviewer; hashes of decisions with which they settle rows
         self.second, self.seconds, self.counted = {}, {}, set()  # item: second reviewer; item: their lines; items revoked when undecided
         self.disagreement = self.undecided = self.fallback = ""  # the rules that the opening named, and the fallback reviewer
+        self.advice_rules, self.advised = 0, {}  # version of the rules of advice, 0 without; item: what the opening advised
 
     def reviews(self, email):
         return self.people.among(self.reviewers, email)
@@ -1539,6 +1540,23 @@ class Campaign:
             if not self.reviews(part["reviewer"]):
                 self.reviewers.append(part["reviewer"])
             self.handovers.append({"line": line, "from": "", "to": part["reviewer"], "rows": len(self.second) - before, "stage": 2, "reason": ""})
+
+        self.take_advice(data)
+
+    def take_advice(self, data):
+        """Notes what an opening advised. The first that names an item counts."""
+        self.advice_rules = data.get("advice_rules", 0)
+        for one in (data.get("advised") or []) if self.advice_rules else []:
+            for item in one["items"]:
+                if item in self.share:
+                    self.advised.setdefault(item, one)
+
+    def unadvised(self, data):
+        """Why a decision has no effect that certifies together with others, against advice, without a reason; empty if it may have."""
+        kind = self.advised.get(data["item"], {}).get("advice", "")
+        if data["decision"] != "certify" or data["bulk"] < 2 or kind not in ("look-closer", "revoke") or given(data.get("reason", "")):
+            return ""
+        return "%s was advised as %s, and certifying it together with others needs a reason" % (data["item"], kind.replace("-", " "))
 
     def may_pair(self, data):
         """Refuses an opening that gives a second stage to a person who may not have it."""
@@ -1805,6 +1823,8 @@ class Campaign:
             why = self.refuses_stage(author, line["data"], stage)
             if why:
                 return why
+        if self.unadvised(line["data"]):
+            return self.unadvised(line["data"])
         if self.rights.begun is None and stage == 0 or item not in self.share:
             return ""
         if self.late(item, stage):
@@ -3709,6 +3729,8 @@ def derive_decisions(campaign, people):
         if campaign.second or campaign.undecided:
             row.update(stages_of(campaign, item))
         line = campaign.decision(item)
+        if campaign.advice_rules:
+            row.update(advice_of(campaign, item, line))
         if line:
             data, counted = line["data"], line["type"] == "campaign.closed"
             row.update({
@@ -3721,6 +3743,19 @@ def derive_decisions(campaign, people):
             if campaign.answers:
                 row["answers"] = answers_of(line)
         yield row
+
+
+def advice_of(campaign, item, line):
+    """What the opening advised about an item, and whether the decision in force does it."""
+    one = campaign.advised.get(item, {})
+    return {"advice": one.get("advice", ""), "advice_rule": one.get("rule", ""), "advised_role": one.get("to_role_name", ""), "followed": followed(one, line)}
+
+
+def followed(one, line):
+    """Whether a decision does what was advised; None where it neither follows advice nor goes against it."""
+    if not line or line["type"] == "campaign.closed" or one.get("advice", "") not in ("certify", "reduce", "revoke") or line["data"]["decision"] == "abstain":
+        return None
+    return line["data"]["decision"] == one["advice"] and (one["advice"] != "reduce" or line["data"].get("to_role", "") == one.get("to_role", ""))
 
 
 def signed_by(line):
@@ -3806,7 +3841,8 @@ def derive_reviewers(record, campaign, population):
     def of(email):
         return rows.setdefault(people.key(email), {"reviewer": email, "named": False, "acts": [], "known": {}, "looked": [], "roles": [], "carried_out": 0,
                                                    "privileged": False, "reminded": 0, "last_reminded_at": "",
-                                                   **({"second_stage_rows": 0} if campaign.second else {}), **dict.fromkeys(REVIEWER_COUNTS, 0)})
+                                                   **({"second_stage_rows": 0} if campaign.second else {}), **dict.fromkeys(REVIEWER_COUNTS, 0),
+                                                   **dict.fromkeys(("advised", "followed", "against") if campaign.advice_rules else (), 0)})
 
     for email in campaign.reviewers:
         of(email)["named"] = True
@@ -3870,6 +3906,9 @@ def count_decision(row, line, campaign):
     dwell = data["dwell_ms"]
     counts = {"decided": True, "outside_assignment": line["hash"] in campaign.in_place, "in_bulk": data["bulk"] > 1, "under_two_seconds": 0 < dwell < 2000,
               "outside_screen": dwell == 0 and not data.get("carried", False), PAST.get(data["decision"], ""): data["decision"] in PAST}
+    if campaign.advice_rules:
+        one = campaign.advised.get(data["item"], {})
+        counts.update(advised=bool(one.get("advice")), followed=followed(one, line) is True, against=followed(one, line) is False)
     for name, holds in counts.items():
         if holds:
             row[name] += 1

@@ -116,10 +116,23 @@ func (pv *packView) reviewFacts() []fact {
 		{"dates", dates},
 		{"people", people},
 	}
+	if c.AdviceRules > 0 {
+		facts = append(facts, fact{"advice", s.advice(c.AdviceRules)})
+	}
 	if c.Closing != nil {
 		facts = append(facts, fact{"management", fmt.Sprintf("closed by %s (%s): %s", c.Closing.By, c.Closing.Known.String(), c.Closing.Statement)})
 	}
 	return append(facts, fact{"taken", "the population is that of " + p.TakenAt.UTC().Format("2 Jan 2006 15:04") + " UTC"})
+}
+
+// advice says how often reviewers followed the advice of these rules. That is no measure of their work.
+func (s *Summary) advice(rules int) string {
+	advised, followed, against := 0, 0, 0
+	for _, r := range s.Reviewers {
+		advised, followed, against = advised+r.Advised, followed+r.Followed, against+r.Against
+	}
+	return fmt.Sprintf("%s about an item with advice (rules %d): %d as advised, %d against it, the others where the advice was to look closer or the reviewer abstained; "+
+		"this says nothing about their quality", count(advised, "decision"), rules, followed, against)
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/tabular"
@@ -26,6 +27,7 @@ type Reviewer struct {
 	Decided                     int // decisions of theirs that are in force; what follows counts some of them
 	Verdicts                    map[campaign.Verdict]int
 	Outside, Bulk, Fast, Unseen int                      // in another's place, together with others, in under two seconds, outside the review screen
+	Advised, Followed, Against  int                      // on rows with advice; as it said; against it
 	Looked                      time.Duration            // the median time for which a row was looked at; 0 if it is not known of any
 	Known                       map[record.Assurance]int // by how the person is known
 
@@ -84,6 +86,20 @@ func (r *Reviewer) decided(d *campaign.Decision, unseen bool) {
 	}
 }
 
+// weighed counts a decision by what was advised.
+func (r *Reviewer) weighed(w campaign.Weighed) {
+	if w.Advice.Kind != advice.None {
+		r.Advised++
+	}
+	switch {
+	case !w.Judged():
+	case w.Followed():
+		r.Followed++
+	default:
+		r.Against++
+	}
+}
+
 // reviewers returns the reviewers by address. One person is one of them, whatever addresses they used.
 func (f *Facts) reviewers() []*Reviewer {
 	c, keys, byKey := f.Campaign, map[string]string{}, map[string]*Reviewer{}
@@ -119,6 +135,7 @@ func (f *Facts) reviewers() []*Reviewer {
 		}
 		for _, d := range i.Made() {
 			of(d.Reviewer).decided(d, unseen(d))
+			of(d.Reviewer).weighed(campaign.Weighed{Advice: c.Advice(i.Item), Decision: d})
 		}
 		of(cmp.Or(i.ReassignedFrom, i.Assignment)).AtOpening++
 		for _, d := range c.Decisions(i.Item) {
@@ -168,11 +185,15 @@ func (f *Facts) reviewers() []*Reviewer {
 
 // reviewerFields returns the columns of the table of reviewers.
 func (pv *packView) reviewerFields() tabular.Fields[*Reviewer] {
-	if !pv.Campaign.Staged() {
-		return reviewerFields
+	fields := slices.Clone(reviewerFields)
+	if pv.Campaign.Staged() {
+		fields = append(fields, tabular.NumberOf("second_stage_rows", func(r *Reviewer) int { return r.Second }))
 	}
-	return append(reviewerFields[:len(reviewerFields):len(reviewerFields)],
-		tabular.NumberOf("second_stage_rows", func(r *Reviewer) int { return r.Second }))
+	if pv.Campaign.AdviceRules > 0 {
+		fields = append(fields, tabular.NumberOf("advised", func(r *Reviewer) int { return r.Advised }),
+			tabular.NumberOf("followed", func(r *Reviewer) int { return r.Followed }), tabular.NumberOf("against", func(r *Reviewer) int { return r.Against }))
+	}
+	return fields
 }
 
 // reviewerFields lists the columns of the table of reviewers.

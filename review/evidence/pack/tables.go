@@ -130,5 +130,10 @@ func (pv *packView) decisions() *tabular.Table {
 	if pv.Campaign.Ruled() {
 		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Item) *campaign.Decision { return &r.Decision })...)
 	}
+	if pv.Campaign.AdviceRules > 0 {
+		fields = append(fields, tabular.Through(campaign.AdviceFields, func(r *Item) campaign.Weighed {
+			return campaign.Weighed{Advice: pv.Campaign.Advice(r.Item), Decision: &r.Decision}
+		})...)
+	}
 	return tabular.From("decisions", fields, len(pv.Campaign.Items), pv.Reviewed())
 }

@@ -93,7 +93,7 @@ func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 func needReason(rows []*row) int {
 	n := 0
 	for _, r := range rows {
-		if campaign.ReasonFor(r.Row, campaign.Certify) != campaign.Never && r.note == "" {
+		if r.ReasonFor(campaign.Certify) != campaign.Never && r.note == "" {
 			n++
 		}
 	}
@@ -271,7 +271,7 @@ func (m *Model) carry() tea.Cmd {
 // mark marks every shown row that is safe to decide together.
 func (m *Model) mark() tea.Cmd {
 	marked, refused := m.list.MarkAll(func(r *row) bool {
-		return m.isOpen(r) && !r.Privileged && !r.Flagged()
+		return m.isOpen(r) && !r.Privileged && !r.Flagged() && !r.Advice.Kind.Against()
 	})
 	text := "marked " + words.Count(marked, "row")
 	if refused > 0 {

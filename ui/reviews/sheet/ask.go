@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -20,8 +21,9 @@ import (
 type (
 	reordered struct{ order order }
 	hinted    struct {
-		hint string
-		open bool
+		hint   string
+		open   bool
+		advice advice.Kind
 	}
 	reread struct{}
 )
@@ -52,8 +54,8 @@ func (m *Model) askReason() tea.Cmd {
 func (m *Model) askBulkReason(d decide) tea.Cmd {
 	return m.env.OpenDialog(&overlay.Prompt{
 		Title: "Certify " + words.Count(len(d.rows), "row"),
-		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.",
-			are(needReason(d.rows)), len(d.rows)),
+		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.%s",
+			are(needReason(d.rows)), len(d.rows), adviceAgainst(d.rows)),
 		Canned: m.sheet.CannedReasons,
 		Check: func(text string) error {
 			if !reason.Given(text) {
@@ -66,6 +68,27 @@ func (m *Model) askBulkReason(d decide) tea.Cmd {
 			return screen.For(m, d)
 		},
 	})
+}
+
+// mostNamed bounds how many rows a dialog names.
+const mostNamed = 5
+
+// adviceAgainst names the rows about which the advice speaks against certifying them, as sentences.
+func adviceAgainst(rows []*row) string {
+	var names []string
+	for _, r := range rows {
+		if r.Advice.Kind.Against() {
+			names = append(names, r.Title()+" ("+r.Advised()+")")
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	text := fmt.Sprintf(" Advice against it for %s: %s", words.Count(len(names), "row"), strings.Join(names[:min(len(names), mostNamed)], "; "))
+	if more := len(names) - mostNamed; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return text + "."
 }
 
 // assignedToOthers returns the reviewers to whom rows are assigned, other than the current user.
@@ -132,7 +155,7 @@ func lastCampaign(rows []*row) string {
 
 // askHint asks which rows to show, by hint.
 func (m *Model) askHint() tea.Cmd {
-	counts := map[string]int{}
+	counts, advised := map[string]int{}, map[advice.Kind]int{}
 	open := 0
 	for _, r := range m.rows {
 		if !m.shows(r) {
@@ -141,6 +164,7 @@ func (m *Model) askHint() tea.Cmd {
 		if r.undecided() {
 			open++
 		}
+		advised[r.Advice.Kind]++
 		for _, h := range r.Hints {
 			counts[h.Name]++
 		}
@@ -148,6 +172,11 @@ func (m *Model) askHint() tea.Cmd {
 	entries := []overlay.Entry{
 		{Name: "everything", Action: screen.For(m, hinted{})},
 		{Name: "undecided only", Note: words.Count(open, "row"), Action: screen.For(m, hinted{open: true})},
+	}
+	for _, kind := range slices.Backward(advice.Kinds) {
+		if n := advised[kind]; n > 0 {
+			entries = append(entries, overlay.Entry{Name: "advice: " + kind.Words(), Note: words.Count(n, "row"), Action: screen.For(m, hinted{advice: kind})})
+		}
 	}
 	for _, name := range access.HintNames() {
 		if n := counts[name]; n > 0 {

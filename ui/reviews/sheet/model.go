@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -123,7 +124,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case chosen:
 		m.choose(msg)
 	case hinted:
-		m.only(msg.hint, msg.open)
+		m.only(msg)
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
 		return m.list.Update(msg)
 	case tea.MouseClickMsg:
@@ -169,13 +170,15 @@ func (m *Model) arrange() {
 	m.list.SetGroups(groupRows(rows, m.order))
 }
 
-// only shows rows with a hint, or undecided ones alone; without either it shows all.
-func (m *Model) only(hint string, open bool) {
+// only shows rows with a hint or an advice, or undecided ones alone; without any it shows all.
+func (m *Model) only(to hinted) {
 	switch {
-	case open:
+	case to.open:
 		m.list.Only("undecided", (*row).undecided)
-	case hint != "":
-		m.list.Only(hint, func(r *row) bool { return r.Has(hint) })
+	case to.advice != advice.None:
+		m.list.Only("advice: "+to.advice.Words(), func(r *row) bool { return r.Advice.Kind == to.advice })
+	case to.hint != "":
+		m.list.Only(to.hint, func(r *row) bool { return r.Has(to.hint) })
 	default:
 		m.list.Only("", nil)
 	}

@@ -26,6 +26,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	m.facts(&p, r)
 	p.gap()
 	m.hints(&p, r)
+	p.field("advice", r.Advised())
 	m.history(&p, r)
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	p.gap()
@@ -43,6 +44,7 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 	p := paper{th: pane.Theme, width: pane.Width, brief: true}
 	p.field("found by", r.why(m.list.Words()))
 	m.hints(&p, r)
+	p.field("advice", r.Advised())
 	m.facts(&p, r)
 	m.standing(&p, r)
 	m.history(&p, r)

@@ -8,6 +8,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -24,8 +25,16 @@ type row struct {
 }
 
 func newRow(r campaign.SheetRow) row {
-	words := []string{r.Reviewer, r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment()}
+	words := []string{r.Reviewer, r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment(), wordOf(r.Advice.Kind)}
 	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
+}
+
+// wordOf returns the word by which the filter finds rows with this advice: "advice:revoke".
+func wordOf(kind advice.Kind) string {
+	if kind == advice.None {
+		return ""
+	}
+	return "advice:" + string(kind)
 }
 
 // undecided reports whether the actor's part of the row is not decided: its only stage, or the one in which they decide.
@@ -136,6 +145,7 @@ func (r *row) why(words []string) string {
 		{"assigned to", r.Reviewer},
 		{"hints", strings.Join(r.HintNames(), ", ")},
 		{"roster", r.Employment()},
+		{"advice", wordOf(r.Advice.Kind)},
 		{"id", r.Item},
 	} {
 		if slices.ContainsFunc(words, func(w string) bool {
@@ -163,6 +173,10 @@ func newTable() *widget.Table[*row] {
 		widget.Column[*row]{Title: "who", Width: 16, Flex: 3, Cell: func(r *row) string { return r.Title() }},
 		widget.Column[*row]{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
 		widget.Column[*row]{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
+		widget.Column[*row]{
+			Title: "advice", Width: 11, Drop: 3, Cell: func(r *row) string { return r.Advice.Kind.Words() },
+			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
+		},
 		widget.Column[*row]{
 			Title: "reason or hints", Width: 12, Flex: 2, Drop: 2, Cell: remark,
 			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
