@@ -174,7 +174,7 @@ func newTable() *widget.Table[*row] {
 		widget.Column[*row]{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
 		widget.Column[*row]{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
 		widget.Column[*row]{
-			Title: "advice", Width: 11, Drop: 3, Cell: func(r *row) string { return r.Advice.Kind.Words() },
+			Title: "advice", Width: 44, Drop: 3, Cell: func(r *row) string { return r.Advice.String() },
 			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
 		},
 		widget.Column[*row]{
