@@ -43,6 +43,8 @@ type Service interface {
 	Remind(ctx context.Context, batch reminder.Batch, how reminder.How) ([]reminder.Made, error)
 	PlanPackets(ctx context.Context, id string, o packet.Options) (*packet.Plan, error)
 	MakePackets(ctx context.Context, plan *packet.Plan) error
+	PreviewAnswers(ctx context.Context, id string, paths []string, o campaign.AcceptOptions) (*packet.HandedIn, error)
+	AcceptAnswers(ctx context.Context, in *packet.HandedIn) error
 	ExportFile(ctx context.Context, id string, format export.Format, path string, overwrite bool) error
 }
 

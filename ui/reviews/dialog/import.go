@@ -34,14 +34,19 @@ type importing struct {
 
 func (m *importing) prompt(path string) *overlay.Prompt {
 	return &overlay.Prompt{
-		Title: "Import decisions", Label: "CSV file with decisions on " + m.campaign.Name + ", such as an export that was filled in", Value: path,
+		Title: "Import decisions", Label: "File with decisions on " + m.campaign.Name + ": an export that was filled in (CSV), or answers to a packet (JSON, XLSX)", Value: path,
 		Check: func(path string) error {
 			if path == "" {
 				return fault.New(fault.BadInput, "a file name is needed")
 			}
 			return nil
 		},
-		Action: func(path string) tea.Msg { return m.preview(path, decisionfile.AskReasons) },
+		Action: func(path string) tea.Msg {
+			if isAnswers(path) {
+				return m.answers(path, campaign.AcceptOptions{})
+			}
+			return m.preview(path, decisionfile.AskReasons)
+		},
 	}
 }
 

@@ -22,8 +22,18 @@ func (d *Dialogs) Packets(id string) tea.Cmd {
 			return refused(err)
 		}
 		entries := []overlay.Entry{{Name: "all reviewers", Note: "who have not signed off", Action: d.packetFormat(c, nil)}}
+		plan, err := d.service.PlanPackets(d.env.Context, id, packet.Options{Format: packet.HTML, Folder: ".", Overwrite: true})
+		if err != nil {
+			return refused(err)
+		}
 		for _, reviewer := range c.Reviewers {
-			entries = append(entries, overlay.Entry{Name: reviewer, Action: d.packetFormat(c, []string{reviewer})})
+			entry := overlay.Entry{Name: reviewer, Disabled: "nothing to decide in a packet, or signed off", Action: d.packetFormat(c, []string{reviewer})}
+			for _, p := range plan.Packets {
+				if p.Packet.Reviewer == reviewer {
+					entry.Disabled, entry.Note = "", words.Count(p.Undecided(), "row")+" to decide"
+				}
+			}
+			entries = append(entries, entry)
 		}
 		return ask(overlay.NewChoice("Packets of "+c.Name+", for reviewers without tuar", entries))
 	})
