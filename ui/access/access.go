@@ -1,5 +1,6 @@
 // Package access is the section that shows everyone's access as of the last sync, and what changed since the sync
-// before. It only reads.
+// before. From a row one can ask who can do what and why, ask for a role for a limited time, and bring the row into a
+// campaign.
 package access
 
 import (
@@ -11,12 +12,22 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/ui/answers"
+	elevate "github.com/tuar-dev/tuar/ui/elevations/form"
+	"github.com/tuar-dev/tuar/ui/reviews/form"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
-// Service reads everyone's access.
+// Service reads everyone's access, and does what its forms ask for.
 type Service interface {
+	answers.Service
+	elevate.Service
+	form.Service
+	Actor(context.Context) (record.Actor, error)
+	ListCampaigns(context.Context) ([]campaign.Summary, error)
+	CampaignPlan(ctx context.Context, id string) (campaign.Plan, error)
 	Access(context.Context) (campaign.AccessView, error)
 	Diff(ctx context.Context, before, after string) (access.Diff, error)
 }
@@ -35,8 +46,9 @@ type Screen struct {
 	syncing bool
 
 	order order
-	diff  *diff // not nil: what changed, instead of the list
-	drawn int   // lines above the list in the last frame, for the mouse
+	diff  *diff                       // not nil: what changed, instead of the list
+	pages screen.Stack[screen.Screen] // answers and forms in front of the list
+	drawn int                         // lines above the list in the last frame, for the mouse
 }
 
 // New makes the Access screen. It reads when it is shown.
@@ -61,13 +73,32 @@ func (s *Screen) shown() interface {
 }
 
 // Typing reports whether a filter is being typed.
-func (s *Screen) Typing() bool { return s.shown().Typing() }
+func (s *Screen) Typing() bool {
+	if page, over := s.pages.Front(); over {
+		return page.Typing()
+	}
+	return s.shown().Typing()
+}
+
+// Unwritten returns how many acts of the forms are not on disk yet.
+func (s *Screen) Unwritten() int { return s.pages.Unwritten() }
 
 // Update handles a message.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case screen.Changed:
-		return s.load()
+		return tea.Batch(s.load(), s.pages.Update(msg))
+	case screen.Left:
+		s.pages.Leave(msg)
+		return nil
+	case form.Drafted, elevate.Asked:
+		return s.finished(msg)
+	case planned:
+		return s.plan(msg)
+	case addTo:
+		return s.add(msg)
+	case copied:
+		return msg.copy()
 	case screen.Status:
 		s.syncing = msg.Connection == review.Syncing
 	case loaded:
@@ -78,11 +109,30 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.compared(msg)
 	case hintChosen:
 		s.only(string(msg))
+	}
+	if q, ok := answers.Asked(msg); ok {
+		return s.ask(q)
+	}
+	if _, over := s.pages.Front(); over {
+		return s.pages.Update(msg)
+	}
+	switch msg := msg.(type) {
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
 		return s.shown().Update(msg)
 	case tea.MouseClickMsg:
 		msg.Y -= s.drawn
 		return s.shown().Update(msg)
+	}
+	return nil
+}
+
+// finished leaves a form whose draft or request is on record.
+func (s *Screen) finished(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case elevate.Asked:
+		s.pages.Leave(screen.Left{Page: msg.Form})
+	case form.Drafted:
+		s.pages.Remove(func(p screen.Screen) bool { _, is := p.(*form.Model); return is })
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package access
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/ui/keymap"
@@ -9,6 +11,9 @@ import (
 
 // Keys returns the key table as it is now.
 func (s *Screen) Keys() []screen.Group {
+	if page, over := s.pages.Front(); over {
+		return page.Keys()
+	}
 	list := s.shown()
 	switch {
 	case list.Typing():
@@ -42,5 +47,5 @@ func (s *Screen) Keys() []screen.Group {
 	}
 	groups := list.Keys()
 	groups[0].Keys = append(groups[0].Keys, own...)
-	return groups
+	return slices.Insert(groups, 1, screen.Group{Title: "Ask", Keys: s.questions(unread)}, screen.Group{Title: "Act", Keys: s.acts(unread)})
 }

@@ -9,6 +9,9 @@ import (
 
 // View draws exactly height lines of exactly width cells.
 func (s *Screen) View(th *theme.Theme, width, height int) string {
+	if page, over := s.pages.Front(); over {
+		return page.View(th, width, height)
+	}
 	if s.diff != nil {
 		s.drawn = 1
 		return widget.Clip(th.Title.Render(th.Fit(" "+s.diff.title(), width))+"\n"+s.diff.View(th, width, height-1), width, height)

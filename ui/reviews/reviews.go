@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/answers"
 	"github.com/tuar-dev/tuar/ui/reviews/changes"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/reviews/form"
@@ -120,6 +121,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			}
 		}
 		return cmd
+	case sheet.Asked:
+		page := answers.New(s.env, s.service, msg.Question)
+		s.pages.Push(page)
+		return page.Init()
 	case screen.Left:
 		if s.pages.Leave(msg) {
 			return s.load()

@@ -75,6 +75,13 @@ func New(env *screen.Env, service Service) *Model {
 	return m
 }
 
+// For makes a form for a role that the person with that address is to have.
+func For(env *screen.Env, service Service, email string) *Model {
+	m := New(env, service)
+	m.form.Fields[whom].Input.SetValue(email)
+	return m
+}
+
 // Init reads the rules and the last listing.
 func (m *Model) Init() tea.Cmd { return m.load() }
 

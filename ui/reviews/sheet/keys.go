@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/answers"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -60,6 +61,12 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		see.Keys[i].Disabled = unread
 	}
 	see.Keys = append(see.Keys, screen.Binding{Binding: keymap.Key("ctrl+r", "read again"), Do: m.load})
+	var about answers.About
+	if r, ok := m.list.Current(); ok {
+		about = answers.About{Email: r.Email, Item: r.Item}
+	}
+	questions := answers.Keys(m.env, m.service, m, about, unread, "move to a row to ask about it",
+		func(q answers.Question) tea.Cmd { return screen.Send(Asked{q}) })
 	groups := []screen.Group{
 		{Title: "Decide", Keys: []screen.Binding{
 			decide(keymap.Key("c", "certify"), by(campaign.Certify)),
@@ -76,6 +83,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 			m.list.Unmark(),
 		}},
 		see,
+		{Title: "Ask", Keys: questions},
 		{Title: "Finish", Keys: []screen.Binding{
 			ask(keymap.Key("s", "sign off"), m.signOff),
 			ask(keymap.Key("h", "hand over"), m.handOver),

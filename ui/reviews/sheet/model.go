@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/answers"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -19,6 +20,7 @@ import (
 
 // Service reads the sheet of a campaign and decides in it.
 type Service interface {
+	answers.Service
 	Pack() *review.Pack
 	Campaign(ctx context.Context, id string) (campaign.Summary, error)
 	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
@@ -27,6 +29,9 @@ type Service interface {
 	ResumeItem(ctx context.Context, id string) string
 	SaveResumeItem(ctx context.Context, id, item string) error
 }
+
+// Asked asks the section to put the answer to a question in front of the review.
+type Asked struct{ answers.Question }
 
 // Model is the review of one campaign.
 type Model struct {
@@ -96,6 +101,9 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (m *Model) update(msg tea.Msg) tea.Cmd {
+	if q, ok := answers.Asked(msg); ok {
+		return screen.Send(Asked{q})
+	}
 	switch msg := msg.(type) {
 	case screen.Activated:
 		return m.load()
