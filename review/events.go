@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
@@ -21,7 +22,7 @@ import (
 // Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
 var Events = sync.OnceValue(func() record.Events {
 	all := record.Events{}
-	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, share.Events} {
+	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, note.Events, share.Events} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -23,6 +23,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
+	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/record"
@@ -136,6 +137,15 @@ func (f *forger) acts() []record.Entry {
 	}
 	at := record.Time{Time: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
 	makers := map[string]func() any{
+		note.TypeSet: func() any {
+			return note.Set{
+				Item: f.one("noted", f.item(), "key/k", "mapping/1", "thing/1", "role/", "user"), Owner: f.one("note owner", "", f.person(), "two words@x", "a@b@c", "nobody", "\u00e9@x"),
+				Purpose: f.one("purpose", reasons...), Every: note.Interval(f.one("every", "", "6mo", "1y", "90d", "0d", "11y", "122mo", "52w", "6m", "7 d")),
+			}
+		},
+		note.TypeCleared: func() any {
+			return note.Cleared{Item: f.one("cleared", f.item(), "key/k", "mapping/1"), Reason: f.reason()}
+		},
 		rights.TypeGranted:   func() any { return rights.Granted{Email: f.person(), Right: f.right(), Proposal: named} },
 		rights.TypeRevoked:   func() any { return rights.Revoked{Email: f.person(), Right: f.right(), Proposal: named} },
 		rights.TypeProposed:  func() any { return rights.Proposed{Proposal: proposal, Change: f.change()} },

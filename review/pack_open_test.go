@@ -19,6 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/noting"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/record"
@@ -126,6 +127,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ArchiveEvidence":   {evidence.ArchiveOptions{}}, "ImportReview": {campaign.ImportedData{Name: "Q2"}},
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},
 		"ReadRoster": {file, roster.Options{}}, "ImportRoster": {&rostering.Preview{Reading: &roster.Reading{Roster: roster.Roster{Lines: []roster.Line{{Email: sam}}}}}},
+		"SetNote": {item, noting.Change{}}, "ClearNote": {item, "not needed"},
 		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {}, "Exchange": {},
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},
 		"PreviewHanded": {[]campaign.Handed{}, campaign.AcceptOptions{}}, "RecordHanded": {[]*campaign.Acceptance{}, campaign.AcceptOptions{}, func() error { return nil }},
@@ -140,7 +142,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Charges FindItem ListNotes NotesOn CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile Progress ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

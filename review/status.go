@@ -90,6 +90,7 @@ const (
 	NeedsUser       = "no-user"    // a reviewer or approver is no user of the newest population
 	NeedsShare      = "share"      // the shared repository has what does not fit, or had lost something
 	NeedsOpening    = "not-opened" // a planned campaign was not opened on its day
+	NeedsOwnReview  = "review-due" // an item's own interval between reviews is over
 	OneOwner        = "one-owner"  // there is no second owner, and the owner is not alone
 )
 
@@ -141,6 +142,10 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		}
 	}
 	actor, _ := w.Actor(ctx) // reading needs no known user
+	charges, now, err := w.Charges(ctx)
+	if err != nil {
+		return Overview{}, err
+	}
 	err = w.Read(ctx, func() error {
 		o.People = w.People().Clone()
 		o.fill(w, chosen, p, credErr)
@@ -157,6 +162,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 	if err != nil || w.cfg.Pack != nil {
 		return o, err
 	}
+	o.dueByInterval(charges, now)
 	for _, e := range held {
 		o.Attention = slices.Insert(o.Attention, 0, Attention{Kind: NeedsReturn, Text: e.Text(), Hint: fault.NewHint("%s", fault.Reap.With()), Elevation: e.ID})
 	}

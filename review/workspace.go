@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/explain"
 	"github.com/tuar-dev/tuar/review/export"
+	"github.com/tuar-dev/tuar/review/noting"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/review/population"
@@ -71,6 +72,7 @@ type Workspace struct {
 	*Sharing
 	*Reminders
 	*Rostering
+	*Noting
 	*decisionfile.Importer
 	*packet.Acceptor
 	*packet.Maker
@@ -105,6 +107,7 @@ type (
 	Reminders       = reminder.Service
 	Rostering       = rostering.Service
 	Explanations    = explain.Service
+	Noting          = noting.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -149,5 +152,6 @@ func New(cfg Config) *Workspace {
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)
+	w.Noting = noting.NewService(w.Core, w.Lookup)
 	return w
 }

@@ -46,6 +46,10 @@ const (
 	ChangedPost   = "changed-post"            // another department or manager since it was certified
 	External      = "external"                // of another company, or at a domain of no employee
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
+
+	NoOwner          = "no-owner"           // a service key or service account without a living responsible person
+	KeyOutlivesOwner = "key-outlives-owner" // the owner of the key left, or is no user any more
+	ReviewDue        = "review-due"         // the item's own interval between reviews is over
 )
 
 // raising collects the hints of one row.

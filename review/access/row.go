@@ -83,6 +83,7 @@ type Row struct {
 	Standing    roster.Standing // of that line at the time of the population
 	Claim       *Claim          // of a mapping; nil otherwise
 	Holders     *Holders        // of a role; nil otherwise
+	Charge      *Charge         // who is responsible for it; nil where that is not asked, or nothing is known
 	Hints       []Hint          // most serious first
 	Risk        int             // by which rows are ordered, higher first; 0 without hints
 }

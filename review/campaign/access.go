@@ -70,10 +70,19 @@ func (l *Lookup) access(ctx context.Context, marksOf func(population string) (ac
 	if err != nil {
 		return AccessView{}, err
 	}
-	return AccessView{
+	charges, err := l.charges(ctx, "", p, people)
+	if err != nil {
+		return AccessView{}, err
+	}
+	marks.AddCharges(charges, p.TakenAt)
+	view := AccessView{
 		Population: name, TakenAt: p.TakenAt, Rows: access.Rows(p, chosen.Rules, p.TakenAt, memory, marks, people), People: people, Roles: p.Roles, Mappings: p.Mappings,
 		Gaps: p.Gaps, Rules: chosen.Rules, Memory: memory, Marks: marks,
-	}, nil
+	}
+	for i := range view.Rows {
+		view.Rows[i].Charge = charges[view.Rows[i].Item]
+	}
+	return view, nil
 }
 
 // Diff compares two populations, named by unambiguous beginnings of their hashes. Without names it compares the last

@@ -223,6 +223,10 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 	}); err != nil {
 		return nil, err
 	}
+	charges, err := s.lookup.chargesIn(ctx, v)
+	if err != nil {
+		return nil, err
+	}
 	if len(v.memory) > 0 {
 		sheet.PreviousName = v.memory[0].Name
 	}
@@ -232,6 +236,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 		if r.Row, ok = v.Basis.Rows[item]; !ok { // an item that the record names, and the population does not have
 			r.Row = access.Row{Item: item, Kind: access.KindOf(item)}
 		}
+		r.Charge = charges[r.Item]
 		r.Carry, r.Effect = v.Basis.Carry[r.Item], v.outlook.Revoking(r.Row)
 		if was, ok := v.before(r.Row); ok {
 			found := was // moves to the heap only where there is one

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/roster"
 )
 
 // views caches the views of populations, which are costly to make and do not change.
@@ -25,6 +26,7 @@ type View struct {
 	Accounts   map[string]bool // the IDs of all users in the population, of any address
 
 	made    viewKey
+	people  *roster.Index // as at opening; nil without one
 	memory  access.Memory
 	imports []*Imported // that were on record at opening, the last one first
 	outlook Outlook
@@ -80,7 +82,7 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	}
 	rows := access.Rows(p, rules, p.TakenAt, memory, marks, people, kinds...)
 	v := &View{
-		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, memory: memory, imports: imports, outlook: l.changes.Outlook(p),
+		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, people: people, memory: memory, imports: imports, outlook: l.changes.Outlook(p),
 		Basis:    Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{}},
 		Accounts: make(map[string]bool, len(p.Users)),
 	}

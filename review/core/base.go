@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
@@ -21,6 +22,7 @@ type Base struct {
 	Writers Writers
 	Relays  Relays // nil where no line can be relayed
 	Rosters *roster.Ledger
+	Notes   *note.Ledger
 
 	first string   // the person who acted first; empty before
 	named []string // owners in workspace.json, while the record has no settings
@@ -68,7 +70,7 @@ func NewBase() *Base {
 	b.Rights = rights.NewLedger(&b.People)
 	b.Rules = settings.NewLedger(b.Rights)
 	b.People.Ask(guard{b.Rights, b})
-	b.Rosters = roster.NewLedger(&b.People)
+	b.Rosters, b.Notes = roster.NewLedger(&b.People), note.NewLedger()
 	return b
 }
 
@@ -86,7 +88,7 @@ func (g guard) Approves(email string) bool {
 }
 
 func (b *Base) ledgers() []Ledger {
-	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters}
+	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters, b.Notes}
 }
 
 // gate finds lines without effect: their authors had no right for them.

@@ -108,6 +108,8 @@ func (s *ledgers) factsOf(
 		return nil, err
 	}
 	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks, f.Roster, c.Listed()...)
+	f.Notes = s.base.Notes.All[:s.book.Noted(c)]
+	f.Charge(s.book.Duties(c))
 	f.Earlier, f.Stated = s.book.ClosedBefore(c), s.book.ImportsBefore(c)
 	if before := f.LikeBefore(); before != nil {
 		figures, took := s.ledger.FiguresOf(s.book, before)

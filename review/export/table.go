@@ -76,6 +76,7 @@ func (r *Row) previous() *access.PreviousRow {
 
 var (
 	rowFields      = tabular.Through(access.Fields, func(r *Row) *access.Row { return &r.Row })
+	chargeFields   = tabular.Through(access.ChargeFields, func(r *Row) *access.Row { return &r.Row })
 	rosterFields   = tabular.Through(access.RosterFields, func(r *Row) *access.Row { return &r.Row })
 	decisionFields = tabular.Through(campaign.DecisionFields, func(r *Row) *campaign.Decision { return &r.Decision })
 	assignedFields = tabular.Fields[*Row]{
@@ -122,6 +123,9 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 	}
 	if t.Advises {
 		fields = append(fields, tabular.Through(campaign.AdviceFields, func(r *Row) campaign.Weighed { return campaign.Weighed{Advice: r.Advice, Decision: &r.Decision} })...)
+	}
+	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.OfCharge().Note != nil }) {
+		fields = append(fields, chargeFields...)
 	}
 	return fields.Filled()
 }

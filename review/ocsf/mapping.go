@@ -255,6 +255,8 @@ var mappings = map[string]mapping{
 	"people.key-withdrawn":   act("person", "Withdraw key", medium),
 	"people.account":         act("person", "Enroll account", medium),
 	"roster.imported":        act("roster", "Import", low),
+	"note.set":               entity("note", update, informational),
+	"note.cleared":           act("note", "Clear", low),
 	"people.desk":            act("person", "Declare shared desk", medium),
 }
 

@@ -42,6 +42,9 @@ type Row struct {
 	Manager     string   `expr:"manager" doc:"the address of the holder's manager, by the roster, in lower case"`
 	Title       string   `expr:"title" doc:"the holder's job, by the roster"`
 	Employment  string   `expr:"employment" doc:"employee, contractor or service, by the roster"`
+	Responsible string   `expr:"responsible" doc:"who answers for it: by its note, else the key's owner by Torq, in lower case"`
+	Purpose     string   `expr:"purpose" doc:"what it is for, by its note"`
+	ReviewDue   bool     `expr:"review_due" doc:"its own interval between reviews, by its note, is over"`
 	Hints       []string `expr:"hints" doc:"short names of the hints that apply"`
 	Advice      string   `expr:"advice" doc:"certify, look-closer, reduce, revoke, or empty where no rule advises"`
 	Risk        int      `expr:"risk" doc:"by which rows are ordered; 0 without hints"`
@@ -142,8 +145,9 @@ func facts(r access.Row, now time.Time) Row {
 	if active == nil {
 		active = r.CreatedAt
 	}
-	line := r.OfRoster()
+	line, charge := r.OfRoster(), r.OfCharge()
 	return Row{
+		Responsible: strings.ToLower(charge.Owner), Purpose: r.Noted().Purpose, ReviewDue: charge.Due(now),
 		OnRoster: r.OnRoster(), Left: r.HasLeft(), Department: line.Department, Manager: strings.ToLower(line.Manager), Title: line.Title,
 		Employment: string(line.Type),
 		Kind:       string(r.Kind), Item: r.Item, Email: strings.ToLower(r.Email), Name: r.Name, Role: r.Role,

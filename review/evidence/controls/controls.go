@@ -38,7 +38,7 @@ func Run(f *pack.Facts) []pack.Control {
 	}
 	var checks []pack.Control
 	for _, check := range []func() pack.Control{
-		x.complete, x.fresh, x.source, x.reconciled, x.scope, x.keys, x.privilegedListed, x.thirdParties, x.leavers, x.leftOut,
+		x.complete, x.fresh, x.source, x.reconciled, x.scope, x.keys, x.responsible, x.privilegedListed, x.thirdParties, x.leavers, x.leftOut,
 		x.allDecided, x.whoWhenWhy, x.privileged, x.noSelfReview, x.inPlace, x.independent, x.conflicts, x.consistent, x.granters,
 		x.notRubberStamped, x.reviewersKnown,
 		x.signedOff, x.closedByOwner, x.onTime, x.cadence,

@@ -103,6 +103,15 @@ var byRule = []struct {
 		}, weak, "1 of 2 API keys", nil},
 		{"not read", func(s *story) { s.population.Gaps = []population.Gap{{Resource: "api-keys"}} }, fail, "could not be read", nil},
 	}},
+	{"system-accounts-owned", []outcome{
+		{"there are none", nothing, none, "no service keys", nil},
+		{"an owner and an interval", charged(access.Charge{Item: key, System: true, Owner: rita, Next: dayAfter(30)}), pass, "1 service key or service account: 0 without", nil},
+		{"no owner", charged(access.Charge{Item: key, System: true, Next: dayAfter(30)}), weak, "1 without a living responsible person", []string{key}},
+		{"the owner left", charged(access.Charge{Item: key, System: true, Owner: rita, Gone: "has left", Next: dayAfter(30)}), weak, "1 without a living responsible person", []string{key}},
+		{"no interval", charged(access.Charge{Item: key, System: true, Owner: rita}), weak, "1 without an interval", []string{key}},
+		{"past its interval", charged(access.Charge{Item: key, System: true, Owner: rita, Next: dayAfter(-1)}), fail, "past their own interval: 1", []string{key}},
+		{"not read", func(s *story) { s.population.Gaps = []population.Gap{{Resource: "api-keys"}} }, fail, "could not be read", nil},
+	}},
 	{"privileged-listed", []outcome{
 		{"one, which is in use", nothing, pass, "1 of 1 privileged account are items; 0 of them are not in use", nil},
 		{"none", func(s *story) { s.population.Users[0].RoleID = "viewer" }, none, "no role of an account is privileged", nil},
@@ -488,8 +497,8 @@ func TestControlsOfASoundReview(t *testing.T) {
 	}
 	for i, c := range all {
 		want := pass
-		if slices.Contains([]string{"left-out", "elevations-ended", "break-glass-reviewed", "elevation-rules-kept", "lines-with-effect", "third-parties-reviewed", "leavers"}, c.Name) {
-			want = none // it has no claim mapping, custom role, elevation, rights, external account or roster
+		if slices.Contains([]string{"left-out", "elevations-ended", "break-glass-reviewed", "elevation-rules-kept", "lines-with-effect", "third-parties-reviewed", "leavers", "system-accounts-owned"}, c.Name) {
+			want = none // it has no claim mapping, custom role, elevation, rights, external account, roster or service key
 		}
 		if c.Result != want || len(c.Items) != 0 {
 			t.Errorf("%s: %s, %s, %q", c.Name, c.Result, c.Fact, c.Items)
@@ -498,4 +507,15 @@ func TestControlsOfASoundReview(t *testing.T) {
 			t.Errorf("%s asks %q by %q, in the place of %s", c.Name, c.Asks, c.Refs, byRule[i].name)
 		}
 	}
+}
+
+// charged has the facts name these charges.
+func charged(c ...access.Charge) func(*story) {
+	return facts(func(f *pack.Facts) { f.Charges = c })
+}
+
+// dayAfter returns the day so many days after the story began.
+func dayAfter(days int) *time.Time {
+	day := began.AddDate(0, 0, days).Truncate(24 * time.Hour)
+	return &day
 }

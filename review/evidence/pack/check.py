@@ -10,6 +10,7 @@ from those that have effect, and compares all cells. Its last line names what it
 what all that shows, and what it does not. It exits with 1 if any check fails.
 """
 import base64
+import calendar
 import csv
 import datetime
 import functools
@@ -2079,6 +2080,7 @@ class Record:
         self.tracks = Tracks()
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
+        self.notes = Notes()
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
         self.withdrawn = []  # the lines that are signed with a key that an owner had withdrawn before
@@ -2190,6 +2192,7 @@ class Record:
             raise Refused("a claim holds for 5 minutes at most")
         self.tracks.apply(line)
         self.elevations.apply(line)
+        self.notes.apply(line)
         c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
             sound_rules(self.rights, data)
@@ -3394,6 +3397,121 @@ def read_roster(name, people):
     return None if wrong else Roster(decode(data), people)
 
 
+# -- who is responsible for what -----------------------------------------------------------------------------------------
+
+class Notes:
+    """The notes on items: the responsible person, the purpose, and the interval between reviews. The last on an item counts."""
+    def __init__(self):
+        self.all, self.now = [], {}  # lines in their order; item: the one in force
+
+    def apply(self, line):
+        kind, data = line["type"], line["data"]
+        if kind == "note.set":
+            self.judge(data)
+            self.now[data["item"]] = line
+        elif kind == "note.cleared":
+            if self.now.pop(data["item"], None) is None:
+                raise Refused("there is no note on " + data["item"])
+        if kind in ("note.set", "note.cleared"):
+            self.all.append(line)
+
+    def judge(self, data):
+        """Refuses a note that says nothing, or what it cannot say."""
+        owner, purpose, every = data.get("owner", ""), data.get("purpose", ""), data.get("review_every", "")
+        if not is_item(data["item"]):
+            raise Refused(quoted(data["item"]) + " is not the name of an item")
+        if not owner and not purpose and not every:
+            raise Refused("the note says nothing")
+        if owner and not is_mailbox(owner):
+            raise Refused(quoted(owner) + " is not the e-mail address of a responsible person")
+        if purpose and not given(purpose):
+            raise Refused("a purpose needs at least three letters or digits")
+        if len(purpose) > 500:
+            raise Refused("the purpose is longer than 500 characters")
+        if every and interval(every) is None:
+            raise Refused(quoted(every) + " is no interval between reviews")
+
+    def until(self, campaign):
+        """The lines up to the closing of a campaign; all if it is not closed."""
+        end = campaign.closing["nth"] if campaign.state == "closed" else float("inf")
+        return [line for line in self.all if line["nth"] < end]
+
+    def in_force(self, campaign):
+        """The notes in force at the closing of a campaign, by item."""
+        found = {}
+        for line in self.until(campaign):
+            found.pop(line["data"]["item"], None)
+            if line["type"] == "note.set":
+                found[line["data"]["item"]] = line
+        return found
+
+
+def is_item(text):
+    """Whether a text is the name of an item."""
+    kind, _, ident = text.partition("/")
+    return kind in ("user", "key", "mapping", "role") and bool(ident) and len(text) <= 200
+
+
+def is_mailbox(text):
+    """Whether a text has the form of one e-mail address."""
+    local, _, domain = text.partition("@")
+    return bool(local and domain) and "@" not in domain and len(text) <= 320 and not any(c <= " " or c == "\x7f" for c in text)
+
+
+def interval(text):
+    """An interval between reviews, such as 90d or 6mo, as months and days; None if it is none, or longer than ten years."""
+    found = re.fullmatch("([1-9][0-9]{0,3})(d|w|mo|y)", text)
+    if not found:
+        return None
+    count, unit = int(found.group(1)), found.group(2)
+    months, days = {"mo": (count, 0), "y": (12 * count, 0), "w": (0, 7 * count), "d": (0, count)}[unit]
+    return (months, days) if 30 * months + days <= 3660 else None
+
+
+def day_after(time, every):
+    """The day on which an interval is over that began at a time. A month that is too short for the day has it on its last day."""
+    months, days = interval(every)
+    year, month, day = int(time[:4]), int(time[5:7]) - 1 + months, int(time[8:10])
+    year, month = year + month // 12, month % 12 + 1
+    day = min(day, calendar.monthrange(year, month)[1])
+    return (datetime.date(year, month, day) + datetime.timedelta(days=days)).isoformat()
+
+
+def reviewed(record, campaign, item):
+    """When an item was certified, reduced or moved last: in the campaign, if it is closed, or in one closed before it was opened."""
+    last = ""
+    for one in record.book.values():
+        own = one is campaign and one.state == "closed"
+        if own or one.state == "closed" and one.population and one.closing["nth"] < campaign.opening["nth"]:
+            line = one.decision(item)
+            if line and line["data"]["decision"] in ("certify", "reduce", "move"):
+                last = max(last, line["time"])
+    return last
+
+
+def noted(record, campaign):
+    """What the notes in force say about items, as the tables have it: owner, purpose, interval and the day of the next review."""
+    rows = {}
+    for item, line in record.notes.in_force(campaign).items():
+        every = line["data"].get("review_every", "")
+        rows[item] = {"owner": line["data"].get("owner", ""), "purpose": line["data"].get("purpose", ""), "review_every": every,
+                      "next_review": day_after(reviewed(record, campaign, item) or line["time"], every) if every else ""}
+    return rows
+
+
+def derive_notes(record, campaign, people):
+    """The rows of the table of notes: all up to the closing of the campaign, in force or not."""
+    now, rows = record.notes.in_force(campaign), noted(record, campaign)
+    for line in record.notes.until(campaign):
+        data, item = line["data"], line["data"]["item"]
+        holds = now.get(item) is line and (item in people or item.partition("/")[0] not in ("user", "key"))
+        every = data.get("review_every", "")
+        yield {"item": item, "act": "set" if line["type"] == "note.set" else "cleared", "owner": data.get("owner", ""), "purpose": data.get("purpose", ""),
+               "review_every": every, "in_force": holds, "reviewed_at": short(reviewed(record, campaign, item)) if holds and every else "",
+               "next_review": rows[item]["next_review"] if holds else "", "reason": data.get("reason", ""), "by": line["actor"],
+               "assurance": line["assurance"], "at": short(line["time"]), "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
+
+
 # -- what lines say of access, against the populations that they name ---------------------------------------------------
 
 
@@ -3717,7 +3835,7 @@ def length(number):
     return text + ("%dm" % (number // 60 % 60) if number >= 60 else "") + "%ds" % (number % 60)
 
 
-def derive_decisions(campaign, people):
+def derive_decisions(campaign, people, notes):
     """The rows of the decisions table: every item, with the decision in force."""
     company = domains(campaign)
     for item in sorted(campaign.share):
@@ -3725,7 +3843,8 @@ def derive_decisions(campaign, people):
         first, to = campaign.first.get(item, ""), campaign.share[item]
         row = {"item": item, "assigned_to": to, "reassigned_from": "" if campaign.people.same(first, to) else first, "decision": "undecided",
                "signed_off_at": short(signoff["time"]) if signoff else ""}
-        row.update(people.get(item, {}), external=external(company, people.get(item, {}).get("email", "")))
+        row.update(people.get(item, {}), **(notes.get(item, {}) if item in people else {}))
+        row.update(external=external(company, people.get(item, {}).get("email", "")))
         if campaign.second or campaign.undecided:
             row.update(stages_of(campaign, item))
         line = campaign.decision(item)
@@ -3957,7 +4076,7 @@ def privileged_roles(campaign, population):
     return {r["id"] for r in population["roles"] or [] if any(matches(p, s) for s in r.get("scopes") or [] for p in campaign.privileged)}
 
 
-def derive_population(campaign, population, roster=None):
+def derive_population(campaign, population, roster=None, notes=()):
     """The rows of the table of the population: everybody, in scope or not."""
     people, roles = holders(population, campaign.lent, campaign.kinds), {r["id"]: r for r in population["roles"] or []}
     privileged = privileged_roles(campaign, population)
@@ -3974,6 +4093,8 @@ def derive_population(campaign, population, roster=None):
         row.update({"custom": bool(role.get("custom")), "privileged": row["role_id"] in privileged, "permissions": " ".join(role.get("scopes") or [])})
         if roster:
             row.update(roster.row(row["email"], taken))
+        if item in notes:
+            row.update(notes[item])
         yield row
 
 
@@ -4177,8 +4298,8 @@ def check_refused(record, lines, source):
     compare("lines without effect, judged anew", header, rows, want)
 
 
-def check_decisions(campaign, population, source):
-    check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent, campaign.kinds)), source)
+def check_decisions(record, campaign, population, source):
+    check_derived("decisions", derive_decisions(campaign, holders(population, campaign.lent, campaign.kinds), noted(record, campaign)), source)
 
 
 def check_exceptions(record, lines, campaign, population, populations, pack, source, roster):
@@ -4224,7 +4345,7 @@ def main():
         found = campaign and campaign.state == pack["state"] and campaign.population == pack["population"] and population
         check("the journals know the campaign, %s, on its population" % pack["state"], "" if found else "they do not")
     if campaign and population and "decisions" in tables:
-        attempt("decisions, derived anew from the journals", check_decisions, campaign, population, source)
+        attempt("decisions, derived anew from the journals", check_decisions, record, campaign, population, source)
     else:
         check("decisions, derived anew from the journals", "there is nothing to derive them from")
     roster = attempt("roster", read_roster, campaign.roster, record.people) if campaign else None
@@ -4233,7 +4354,8 @@ def main():
         wanted = ["rosters/%s.json" % campaign.roster] if campaign.roster else []
         check("the pack has the roster of its campaign, and no other", "" if rosters == wanted else "it has another, or none")
     if campaign and population:
-        attempt("population, derived anew", check_derived, "population", derive_population(campaign, population, roster), source)
+        attempt("population, derived anew", check_derived, "population", derive_population(campaign, population, roster, noted(record, campaign)), source)
+        attempt("notes, derived anew from the journals", check_derived, "notes", derive_notes(record, campaign, holders(population, campaign.lent, campaign.kinds)), source)
         attempt("roles, derived anew", check_derived, "roles", derive_roles(campaign, population), source)
         attempt("not_reviewed, derived anew", check_derived, "not_reviewed", derive_not_reviewed(campaign, population), source)
     if campaign:

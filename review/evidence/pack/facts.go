@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
@@ -58,6 +59,8 @@ type Facts struct {
 	People     *people.Ledger         // the persons of the record; nil compares addresses alone
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
 	Controls   func(*Facts) []Control // what auditors look for, when all else is known
+	Notes      []*note.Note           // up to the closing of the campaign, in fold order
+	Charges    []access.Charge        // who is responsible for what by these notes, by item
 	Shapes     record.Shapes          // what lines must look like
 	Needs      rights.Needs           // what lines need to have effect
 	Letterhead                        // of the report

@@ -141,6 +141,16 @@ var forReaders = map[string][]onPaper{
 		{"API keys", []string{"api_keys"}},
 		{"claim mappings", []string{"claim_mappings"}},
 	},
+	"notes": {
+		{"item", []string{"item"}},
+		{"responsible", []string{"owner"}},
+		{"purpose", []string{"purpose"}},
+		{"review every", []string{"review_every"}},
+		{"next review", []string{"next_review"}},
+		{"in force", []string{"in_force"}},
+		{"noted by", []string{"by"}},
+		{"at", []string{"at"}},
+	},
 	"settings":     {{"setting", []string{"setting"}}, {"at opening", []string{"at_opening"}}, {"at closing", []string{"at_closing"}}, {"changed", []string{"changed"}}},
 	"not_reviewed": {{"what", []string{"what"}}, {"count", []string{"count"}}, {"why", []string{"why"}}},
 }

@@ -15,7 +15,7 @@ import (
 // TableNames are the tables of a pack, in the order in which they are shown.
 var TableNames = []string{
 	"population", "decisions", "assignments", "reviewers", "relayed", "changes", "elevations", "settings", "rule_changes", "guards", "writers", "refused", "roles",
-	"not_reviewed", "exceptions",
+	"notes", "not_reviewed", "exceptions",
 }
 
 // Tables returns all tables of a pack, as TableNames orders them.
@@ -46,7 +46,7 @@ func (pv *packView) tables() []*tabular.Table {
 		tabular.OfPointers("rule_changes", pv.ruleChangeFields(), pv.Changed),
 		tabular.Of("writers", writerFields, pv.Summary().Writers),
 		tabular.Of("refused", refusedFields, pv.Refused),
-		tabular.Of("roles", roleFields, pv.roles()), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),
+		tabular.Of("roles", roleFields, pv.roles()), pv.notes(), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
 	for i, t := range tables {
@@ -75,7 +75,7 @@ func (pv *packView) population() *tabular.Table {
 		access.Fields.Pick("status", "sso", "created_at", "last_login_at"), tabular.Fields[*access.Row]{activityField},
 		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope",
 			func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
-		roster,
+		roster, pv.chargeFields(),
 	), pv.Rows)
 }
 
@@ -127,6 +127,7 @@ var (
 func (pv *packView) decisions() *tabular.Table {
 	external := tabular.Through(tabular.Fields[*access.Row]{pv.externalField()}, func(r *Item) *access.Row { return r.Row })
 	fields := slices.Concat(rowFields.Pick("item", "kind", "email"), external, decidedFields, pv.relayedField())
+	fields = append(fields, tabular.Through(pv.chargeFields(), func(r *Item) *access.Row { return r.Row })...)
 	if pv.Campaign.Ruled() {
 		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Item) *campaign.Decision { return &r.Decision })...)
 	}
