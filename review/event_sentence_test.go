@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/reconcile"
@@ -32,6 +33,8 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		data any
 		want string
 	}{
+		{note.TypeSet, note.Set{Item: "user/1", Owner: "m.cho@example.com", Purpose: "backs up", Every: "6mo"}, "noted on d.ito@example.com: owner m.cho@example.com, review every 6 months: backs up"},
+		{note.TypeCleared, note.Cleared{Item: "user/1", Reason: "it is gone"}, "cleared the note on d.ito@example.com: it is gone"},
 		{core.TypeConnected, core.Connected{Region: "eu", ClientID: "abc"}, "connected with API key abc, region eu"},
 		{core.TypeDisconnected, core.Disconnected{ClientID: "abc"}, "forgot API key abc"},
 		{core.TypeSynced, core.Synced{Users: 140, Roles: 13, Keys: 30, Added: 1}, "read 140 people, 13 roles, 30 API keys: 1 new, 0 gone, 0 changed"},

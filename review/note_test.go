@@ -81,6 +81,7 @@ func TestNotesInAReview(t *testing.T) {
 		}
 		return campaign.Choice{Item: r.Item, Verdict: campaign.Certify, Reason: "needed for work", DwellMS: 4000}
 	})
+	w.Close(w.lead, id)
 	w.Pass(time.Hour)
 	set(keys[3], "late@example.com", "3mo") // after the closing: not in the evidence
 	check(t, w.lead.ClearNote(t.Context(), keys[0], "the key is gone"))
