@@ -189,7 +189,7 @@ func (d Created) plan(l record.Line) Plan {
 	}
 	return Plan{
 		Name: d.Name, Scope: d.Scope, Kinds: d.Kinds, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
-		CopiedFrom: d.CopiedFrom, Assign: d.Assign,
+		CopiedFrom: d.CopiedFrom, Series: d.Series, Assign: d.Assign,
 		Second: d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback,
 	}
 }

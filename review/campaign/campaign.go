@@ -55,6 +55,7 @@ type Plan struct {
 	Assign       []AssignRule // come before the split; the first that fits counts
 	Apply        Apply        // from when on what was decided may be carried out; fixed at opening
 	CopiedFrom   string       // the campaign it duplicates, if any
+	Series       string       // shared by the campaigns of several workspaces that belong together; empty for one alone
 
 	Second       []Second      // rows that another reviewer decides as well; the first match wins
 	Disagreement Disagreement  // of both stages; fixed at opening
@@ -302,6 +303,7 @@ func (c *Campaign) IsReviewer(email string) bool {
 type Summary struct {
 	ID         string        `json:"id"`
 	Name       string        `json:"name"`
+	Series     string        `json:"series,omitempty"` // see Plan.Series
 	State      State         `json:"state"`
 	Due        string        `json:"due"` // YYYY-MM-DD
 	Population string        `json:"population"`
@@ -364,7 +366,7 @@ func (c *Campaign) overdue(now time.Time) bool {
 // Summarise counts the campaign as of now. A campaign is overdue from the day after its due date until it is closed.
 func (c *Campaign) Summarise(now time.Time) Summary {
 	s := Summary{
-		ID: c.ID, Name: c.Name, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope, Kinds: c.reviewed(),
+		ID: c.ID, Name: c.Name, Series: c.Series, State: c.State, Due: c.Due.Format(DateLayout), Population: c.Population, Scope: c.Scope, Kinds: c.reviewed(),
 		Items: len(c.Items), Certified: c.counts[Certify], Reduced: c.counts[Reduce], Moved: c.counts[Move], Revoked: c.counts[Revoke],
 		Abstained: c.counts[Abstain], Reviewers: slices.Clone(c.Reviewers), SignedOff: []string{}, Owner: c.Owner, Revision: c.revision, Apply: cmp.Or(c.Apply, AtClose),
 		Overdue:    c.overdue(now),

@@ -25,7 +25,7 @@ func (c *Campaign) Edit(actor record.Actor, plan Plan) (record.Entry, error) {
 		return record.Entry{}, fault.New(fault.Refused, "campaign %s is %s; only a draft can be edited", c.ID, c.State).
 			WithHint("move its due date with: %s; make another campaign with: %s", fault.MoveDue.On(c.ID, "DATE --reason TEXT"), fault.NewCampaign.With())
 	}
-	plan.CopiedFrom = c.CopiedFrom
+	plan.CopiedFrom, plan.Series = c.CopiedFrom, c.Series
 	return record.Entry{Type: TypeEdited, Actor: actor, Data: Edited{plan.data(c.ID)}}, nil
 }
 
@@ -33,7 +33,7 @@ func (c *Campaign) Edit(actor record.Actor, plan Plan) (record.Entry, error) {
 func (p Plan) data(id string) Created {
 	return Created{
 		Campaign: id, Name: p.Name, Scope: p.Scope, Kinds: p.Kinds, Due: p.Due.Format(DateLayout), Instructions: p.Instructions, Reviewers: p.Reviewers,
-		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom, Assign: p.Assign,
+		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom, Series: p.Series, Assign: p.Assign,
 		Second: p.Second, Disagreement: p.Disagreement, Undecided: p.Undecided, Fallback: p.Fallback,
 	}
 }
@@ -49,7 +49,9 @@ func (b *Book) edited(l record.Line, d Edited) error {
 	if why := b.refusesRules(d.Created); why != "" {
 		return refuses(l, why)
 	}
-	c.Plan, c.planned = d.plan(l), d.Reviewers
+	plan := d.plan(l)
+	plan.Series = c.Series // an edit does not put a campaign into another series
+	c.Plan, c.planned = plan, d.Reviewers
 	return nil
 }
 

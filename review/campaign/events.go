@@ -39,6 +39,8 @@ type Created struct {
 	Split        Split         `json:"split"`
 	Apply        Apply         `json:"apply,omitempty"` // at-close if empty
 	CopiedFrom   string        `json:"copied_from,omitempty"`
+	// Series is the same in the campaigns of several workspaces that were made under one name.
+	Series string `json:"series,omitempty"`
 	// Assign are the rules that come before the split. Rows on which no reviewer may decide go to Fallback.
 	Assign []AssignRule `json:"assign,omitempty"`
 

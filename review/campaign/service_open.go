@@ -1,7 +1,9 @@
 package campaign
 
 import (
+	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -223,7 +225,8 @@ func (s *Service) stale(ctx context.Context) (string, error) {
 	return why, err
 }
 
-// NewCampaign records a draft. The summary previews the number of items.
+// NewCampaign records a draft. The summary previews the number of items. A campaign of a series has the series as its id,
+// if no other campaign has it.
 func (s *Service) NewCampaign(ctx context.Context, plan Plan) (Summary, error) {
 	actor, err := s.core.Actor(ctx)
 	if err != nil {
@@ -232,7 +235,7 @@ func (s *Service) NewCampaign(ctx context.Context, plan Plan) (Summary, error) {
 	if err := s.checkPlan(ctx, &plan); err != nil {
 		return Summary{}, err
 	}
-	id := Slug(plan.Name) + "-" + core.RandomHex(2)
+	id := cmp.Or(plan.Series, Slug(plan.Name)+"-"+core.RandomHex(2))
 	_, err = s.core.Append(ctx, func() ([]record.Entry, error) {
 		for _, taken := s.book.Get(id); taken; _, taken = s.book.Get(id) {
 			id = Slug(plan.Name) + "-" + core.RandomHex(4)
@@ -276,6 +279,12 @@ func (s *Service) mayReview(reviewers []string) error {
 	return nil
 }
 
+// seriesForm is the form of the key of a series, as NewSeries makes it.
+var seriesForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// NewSeries returns a key for the campaigns of several workspaces that are made under that name.
+func NewSeries(name string) string { return Slug(name) + "-" + core.RandomHex(4) }
+
 func (plan *Plan) check() error {
 	plan.Name, plan.Instructions = strings.TrimSpace(plan.Name), strings.TrimSpace(plan.Instructions)
 	name, instructions := utf8.RuneCountInString(plan.Name), utf8.RuneCountInString(plan.Instructions)
@@ -292,6 +301,9 @@ func (plan *Plan) check() error {
 	}
 	if plan.Apply == "" {
 		plan.Apply = AtClose
+	}
+	if plan.Series != "" && !seriesForm.MatchString(plan.Series) {
+		return fault.New(fault.BadInput, "%q cannot be the key of a series: use small letters, digits and dashes", plan.Series)
 	}
 	if !slices.Contains(Applies, plan.Apply) {
 		return fault.New(fault.BadInput, "%q does not say when decisions may be carried out", plan.Apply).WithHint("use at-close, at-signoff or at-once")
