@@ -121,26 +121,29 @@ func (t *Table) writeMarkdown(w io.Writer) error {
 	}
 	b.WriteString("\n## Decisions\n\n| who | role | hints | decision | reason | reviewer | assigned to | decided at |\n|---|---|---|---|---|---|---|---|\n")
 	for i := range t.Rows {
-		r := &t.Rows[i]
-		d := r.Decision
-		decision, at := string(d.Verdict), ""
-		if !d.At.IsZero() {
-			at = tabular.String(d.At)
-		}
-		if d.ToRoleName != "" {
-			decision += " to " + d.ToRoleName
-		}
-		if len(d.Gains) > 0 {
-			decision += ", which also grants " + strings.Join(d.Gains, ", ")
-		}
-		assigned := r.Share
-		if r.First != "" {
-			assigned += ", at opening " + r.First
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n", inline(r.Title()), inline(r.Role),
-			inline(strings.Join(r.HintNames(), ", ")),
-			inline(decision), inline(d.Reason), inline(r.Reviewer()), inline(assigned), at)
+		b.WriteString("|" + t.Rows[i].markdown() + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// markdown returns the cells of the row, without the first bar.
+func (r *Row) markdown() string {
+	d := r.Decision
+	decision, at := string(d.Verdict), ""
+	if !d.At.IsZero() {
+		at = tabular.String(d.At)
+	}
+	if d.ToRoleName != "" {
+		decision += " to " + d.ToRoleName
+	}
+	if len(d.Gains) > 0 {
+		decision += ", which also grants " + strings.Join(d.Gains, ", ")
+	}
+	assigned := r.Share
+	if r.First != "" {
+		assigned += ", at opening " + r.First
+	}
+	return fmt.Sprintf(" %s | %s | %s | %s | %s | %s | %s | %s |", inline(r.Title()), inline(r.Role),
+		inline(strings.Join(r.HintNames(), ", ")), inline(decision), inline(d.Reason), inline(r.Reviewer()), inline(assigned), at)
 }

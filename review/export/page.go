@@ -2,7 +2,7 @@ package export
 
 import (
 	"bufio"
-	_ "embed"
+	"embed"
 	"fmt"
 	"html/template"
 	"io"
@@ -15,11 +15,12 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-//go:embed page.gohtml
-var pageText string
+//go:embed page.gohtml page_parts.gohtml page_joined.gohtml
+var pages embed.FS
 
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"text": func(text any) string { return tabular.SpelledOut(fmt.Sprint(text)) },
+var pageTemplates = template.Must(template.New("").Funcs(template.FuncMap{
+	"counts": (*Table).counts,
+	"text":   func(text any) string { return tabular.SpelledOut(fmt.Sprint(text)) },
 	"at": func(at time.Time) string {
 		if at.IsZero() {
 			return ""
@@ -33,7 +34,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 		return ""
 	},
 	"list": func(texts []string) string { return tabular.SpelledOut(strings.Join(texts, ", ")) },
-}).Parse(pageText))
+}).ParseFS(pages, "*.gohtml"))
 
 // counted is a verdict and how many items have it.
 type counted struct {
@@ -50,7 +51,7 @@ func (t *Table) writePage(w io.Writer) error {
 	}{Table: t}
 	page.Counts = t.counts()
 	out := bufio.NewWriter(w)
-	if err := pageTemplate.Execute(out, page); err != nil {
+	if err := pageTemplates.ExecuteTemplate(out, "page.gohtml", page); err != nil {
 		return err
 	}
 	return out.Flush()
