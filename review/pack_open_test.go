@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"context"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -119,6 +120,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"EditCampaign": {o.id, campaign.Plan{Name: "x", Scope: "all", Due: p.AsOf, Reviewers: []string{rita}}}, "MoveDue": {o.id, p.AsOf, "holidays"},
 		"ReopenAssignment": {o.id, rita, "a mistake"}, "VoidCampaign": {o.id, "wrong scope"}, "FallBack": {o.id},
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
+		"WritePack":       {io.Discard, o.id, evidence.PackOptions{}},
 		"ApproveProposal": {"p-1"}, "DeclineProposal": {"p-1", "not needed"}, "WithdrawProposal": {"p-1", "not needed"}, "SeeLoosened": {},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},

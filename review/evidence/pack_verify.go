@@ -58,8 +58,11 @@ func Verify(ctx context.Context, files Files, shapes record.Shapes, path string,
 		return verify.Result{}, err
 	}
 	defer func() { _ = file.Close() }()
-	if verify.IsArchive(file, file.Size()) {
+	switch {
+	case verify.IsArchive(file, file.Size()):
 		return verify.RunArchive(ctx, file, file.Size(), against)
+	case verify.IsJoint(file, file.Size()):
+		return verify.RunJoint(ctx, file, file.Size(), against)
 	}
 	return verify.Run(ctx, file, file.Size(), against)
 }

@@ -45,21 +45,11 @@ type PackResult struct {
 // PackEvidence writes the evidence of a campaign that was opened, whatever its state, to a file a person named. It asks
 // Torq nothing. Invalid journals are a Damaged fault, and nothing is written.
 func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (PackResult, error) {
-	if err := s.core.MayAct(); err != nil {
-		return PackResult{}, err
-	}
-	if err := s.witness.Witness(ctx); err != nil {
-		return PackResult{}, err
-	}
 	defer lowGC()()
-	facts, err := s.facts(ctx, id)
+	facts, files, err := s.packOf(ctx, id, o)
 	if err != nil {
 		return PackResult{}, err
 	}
-	if facts.Letterhead, err = s.letterhead(ctx, o); err != nil {
-		return PackResult{}, err
-	}
-	files := s.packFiles(ctx, facts)
 	sign, key := o.signer(ctx)
 	var written pack.Written
 	err = s.files.Write(ctx, o.Path, o.Overwrite, func(out io.Writer) (err error) {
@@ -84,6 +74,35 @@ func (s *Service) PackEvidence(ctx context.Context, id string, o PackOptions) (P
 		}
 	}
 	return result, nil
+}
+
+// WritePack writes the pack that PackEvidence would write, without a signature, and returns its pack.json.
+func (s *Service) WritePack(ctx context.Context, out io.Writer, id string, o PackOptions) (pack.Index, error) {
+	defer lowGC()()
+	facts, files, err := s.packOf(ctx, id, o)
+	if err != nil {
+		return pack.Index{}, err
+	}
+	_, err = pack.Write(out, files, nil)
+	return facts.Index(nil), err
+}
+
+// packOf returns the facts and the files of the pack of a campaign.
+func (s *Service) packOf(ctx context.Context, id string, o PackOptions) (*pack.Facts, []pack.File, error) {
+	if err := s.core.MayAct(); err != nil {
+		return nil, nil, err
+	}
+	if err := s.witness.Witness(ctx); err != nil {
+		return nil, nil, err
+	}
+	facts, err := s.facts(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if facts.Letterhead, err = s.letterhead(ctx, o); err != nil {
+		return nil, nil, err
+	}
+	return facts, s.packFiles(ctx, facts), nil
 }
 
 // letterhead returns the company and the logo that the options name.

@@ -189,8 +189,16 @@ func (b *Builder) Index() Index {
 //go:embed VERIFY.md
 var verifyText string
 
-//go:embed check.py
-var checkScript string
+// The script that checks an archive is these three, one after the other. PacksScript is what any file of packs is checked
+// with: it defines check, attempt, check_manifest, check_pack and table.
+var (
+	//go:embed check/1_archive.py
+	headScript string
+	//go:embed check/2_packs.py
+	PacksScript string
+	//go:embed check/3_period.py
+	periodScript string
+)
 
 // Files returns the files of the archive that are not packs. There must be one.
 func (b *Builder) Files() []pack.File {
@@ -201,7 +209,7 @@ func (b *Builder) Files() []pack.File {
 	return []pack.File{
 		{Path: IndexPath, Write: func(w io.Writer) error { return tabular.WriteJSON(w, index) }},
 		{Path: RetentionPath, Write: text(index.retention())},
-		{Path: pack.CheckPath, Write: text(checkScript)},
+		{Path: pack.CheckPath, Write: text(headScript + PacksScript + periodScript)},
 		{Path: pack.VerifyPath, Write: text(verifyText)},
 		{Path: pack.TablePath(TableName, "csv"), Write: table.WriteCSV},
 		{Path: pack.TablePath(TableName, "json"), Write: table.WriteJSON},

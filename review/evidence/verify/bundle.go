@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"archive/zip"
 	"context"
 	"fmt"
 	"io"
@@ -12,15 +11,11 @@ import (
 
 	"github.com/tuar-dev/tuar/review/evidence/archive"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
-	"github.com/tuar-dev/tuar/review/record"
 )
 
 // IsArchive reports whether a file is an archive of packs and not a pack, by the name of its index.
 func IsArchive(r io.ReaderAt, size int64) bool {
-	z, err := zip.NewReader(r, size)
-	return err == nil && slices.ContainsFunc(z.File, func(f *zip.File) bool {
-		return f.Name == archive.IndexPath || strings.HasSuffix(f.Name, "/"+archive.IndexPath)
-	})
+	return holds(r, size, archive.IndexPath)
 }
 
 // bundle is the verification of an archive, whose packs are verified one after the other.
@@ -93,42 +88,15 @@ func (b *bundle) checkPeriod() string {
 
 // checkPack verifies one pack, and adds a check for it. Its facts are used and let go of.
 func (b *bundle) checkPack(path string) error {
-	f := b.files[path]
-	check := Check{Name: path}
-	offset, err := f.DataOffset()
-	if err != nil || f.Method != zip.Store {
-		check.Detail = path + " is not stored as a pack is written, without a further compression"
-		b.why = path + " cannot be read"
-		b.checks = append(b.checks, check)
-		return nil
-	}
-	size := int64(f.UncompressedSize64)
-	var facts *pack.Facts
-	inner := &verification{ctx: b.ctx, Options: b.Options, nested: true}
-	inner.Derive = func(ctx context.Context, lines []record.Line, campaign string, from Populations) (f *pack.Facts, err error) {
-		facts, err = b.Derive(ctx, lines, campaign, from)
-		return facts, err
-	}
-	result, err := inner.run(io.NewSectionReader(b.at, offset, size), size)
-	if err != nil {
+	facts, inner, err := b.checkNested(b.at, path)
+	switch {
+	case err != nil:
 		return err
+	case inner == nil:
+		b.why = path + " cannot be read"
+	default:
+		b.add(path, facts, inner)
 	}
-	check.OK = result.OK
-	var details []string
-	for _, c := range result.Checks {
-		if !c.OK {
-			details = append(details, c.Name+": "+c.Detail)
-		}
-		check.NotChecked = append(check.NotChecked, c.NotChecked...)
-	}
-	if check.Detail = strings.Join(details, "\n"); result.OK {
-		check.Detail = fmt.Sprintf("all %d checks of the pack pass", len(result.Checks))
-		if n := len(check.NotChecked); n > 0 {
-			check.Detail += "; not checked: " + strings.Join(check.NotChecked, ", ")
-		}
-	}
-	b.checks = append(b.checks, check)
-	b.add(path, facts, inner)
 	return nil
 }
 
@@ -197,21 +165,6 @@ func (b *bundle) checkContents() string {
 		b.notChecked = append(b.notChecked, archive.Paths...)
 		return "not checked: " + strings.Join(archive.Paths, ", ") + ", which an earlier version of tuar wrote"
 	}
-	for _, w := range b.builds.Files() {
-		f := b.files[w.Path]
-		if f == nil {
-			continue // the check of the archive tells
-		}
-		same, size, err := b.same(f, w)
-		switch {
-		case err != nil:
-			b.wrong("%s cannot be compared: %v", w.Path, err)
-		case same:
-		case f.UncompressedSize64 > 2*uint64(size)+ratioFrom:
-			b.wrong("%s has %d bytes; by the packs it must have %d", w.Path, f.UncompressedSize64, size)
-		default:
-			b.explain(f, w)
-		}
-	}
+	b.compareFiles(b.builds.Files())
 	return strings.Join(archive.Paths, ", ") + " are what the packs give"
 }
