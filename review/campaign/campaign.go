@@ -326,6 +326,7 @@ type Summary struct {
 	Key        string        `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
 	Apply      Apply         `json:"apply"`               // from when on decisions may be carried out
 	Revision   int           `json:"-"`                   // grows with every journal line that speaks of the campaign
+	Workspace  string        `json:"-"`                   // local names of its workspaces, where there are several; else empty
 
 	SecondRows    int           `json:"second_stage_rows,omitempty"`  // rows that are decided in two stages
 	Disagreement  Disagreement  `json:"disagreement,omitempty"`       // the rule of a campaign with such rows

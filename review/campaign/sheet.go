@@ -40,10 +40,21 @@ type Sheet struct {
 	Rules         access.Rules
 	AdviceRules   int            // version of the rules of advice; 0 if the campaign advises nothing
 	People        *people.Ledger // by which addresses are compared
+	// Parts are the sheets of several workspaces that are joined in this one, by the local name of the workspace; nil in the
+	// sheet of one campaign.
+	Parts map[string]*Sheet
 
 	outlook Outlook
 	same    map[string][]string     // by person: items of the sheet, of those who have more than one
 	outside map[string][]access.Row // by person: rows of the population that the campaign does not review
+}
+
+// Of returns the sheet that the row is from: the part of its workspace, or the sheet itself if it is of one campaign.
+func (s *Sheet) Of(r *SheetRow) *Sheet {
+	if part, joined := s.Parts[r.Workspace]; joined {
+		return part
+	}
+	return s
 }
 
 // Contradictions returns the contradictions among the decisions of rows, which are some or all rows of the sheet with
@@ -99,7 +110,8 @@ func (s *Sheet) relate(all map[string]access.Row) {
 // SheetRow is one item of a campaign.
 type SheetRow struct {
 	access.Row
-	Reviewer string // to whom it is assigned
+	Workspace string // its local name in a joined sheet, else empty
+	Reviewer  string // to whom it is assigned
 	// ReassignedFrom is the reviewer at opening, if that was another one.
 	ReassignedFrom string
 	Until          string              // YYYY-MM-DD: the last day for which it is with Reviewer; empty if it is for good
