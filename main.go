@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"runtime"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -42,7 +43,7 @@ func run() int {
 	context.AfterFunc(ctx, endAtOnce())
 	return cli.Run(ctx, cli.Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: environment(), Build: build(),
-		Open: open, Files: store.Files{}, Remake: torq.Remake,
+		Open: open, Workspaces: workspaces, Files: store.Files{}, Remake: torq.Remake,
 	})
 }
 
@@ -50,9 +51,11 @@ func run() int {
 // libraries start inherit it.
 func environment() func(string) string {
 	taken := map[string]string{}
-	for _, name := range child.Secrets {
-		taken[name] = os.Getenv(name)
-		_ = os.Unsetenv(name)
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); child.IsSecret(name) {
+			taken[name] = value
+			_ = os.Unsetenv(name)
+		}
 	}
 	return func(name string) string { return cmp.Or(taken[name], os.Getenv(name)) }
 }
@@ -83,6 +86,15 @@ func terminalState() (restore func()) {
 		_ = term.Restore(fd, state)
 		_, _ = os.Stdout.WriteString("\x1b[?1049l\x1b[?25h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[<u\r\n")
 	}
+}
+
+// workspaces returns the local names of the workspaces in a home.
+func workspaces(home string) ([]string, error) {
+	dir, err := store.HomeDir(home)
+	if err != nil {
+		return nil, err
+	}
+	return store.Workspaces(dir)
 }
 
 // open ties the rooms together: a workspace of the domain over the store, the keyring and the client of Torq.

@@ -18,6 +18,9 @@
 package store
 
 import (
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -64,6 +67,24 @@ func Open(home, workspace string, clock journal.Clock) (*Store, error) {
 		Share:           share.In(filepath.Join(own, workspace), populations, attachments, writer, lines.Barred, clock),
 		RemediationLock: lock.OfRemediation(dir), dir: dir,
 	}, nil
+}
+
+// Workspaces returns the names of the workspaces below home that have a record, sorted; none if there is no home yet.
+func Workspaces(home string) ([]string, error) {
+	entries, err := os.ReadDir(home)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault.New(fault.Failed, "the workspaces in %s cannot be listed: %w", home, err)
+	}
+	var names []string
+	for _, e := range entries { // sorted by name
+		if info, err := os.Stat(filepath.Join(home, e.Name(), "journal")); err == nil && info.IsDir() && isWorkspaceName(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
 }
 
 var workspaceName = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,62}$`)

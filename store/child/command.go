@@ -18,13 +18,18 @@ func Command(ctx context.Context, name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Secrets are the variables from which tuar reads secrets.
-var Secrets = []string{"TORQ_CLIENT_SECRET", "TUAR_WEBHOOK_URL", "TUAR_WEBHOOK_SECRET"}
+// IsSecret reports whether tuar reads a secret from the variable. TORQ_CLIENT_SECRET_NAME has that of one workspace.
+func IsSecret(name string) bool {
+	name = strings.ToUpper(name)
+	return slices.Contains(secrets, name) || strings.HasPrefix(name, "TORQ_CLIENT_SECRET_")
+}
+
+var secrets = []string{"TORQ_CLIENT_SECRET", "TUAR_WEBHOOK_URL", "TUAR_WEBHOOK_SECRET"}
 
 // Env returns the environment without the variables that hold a secret of tuar's, under any name.
 func Env(environment []string) []string {
 	return slices.DeleteFunc(slices.Clone(environment), func(variable string) bool {
 		name, value, _ := strings.Cut(variable, "=")
-		return slices.Contains(Secrets, strings.ToUpper(name)) || scrub.Holds(value)
+		return IsSecret(name) || scrub.Holds(value)
 	})
 }

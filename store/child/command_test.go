@@ -21,6 +21,7 @@ func TestChildrenGetNoSecrets(t *testing.T) {
 	t.Setenv("TORQ_CLIENT_SECRET", "another")
 	t.Setenv("TUAR_WEBHOOK_URL", "https://hooks.example.com/x")
 	t.Setenv("TUAR_WEBHOOK_SECRET", "another")
+	t.Setenv("TORQ_CLIENT_SECRET_PROD", "another")
 	t.Setenv("MY_COPY", "id:"+secret)
 	t.Setenv("TUAR_TEST_CHILD", "is there")
 	out, err := child.Command(t.Context(), "env").Output()

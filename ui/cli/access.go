@@ -38,7 +38,7 @@ tuar access list --role Owner --sso=false
 tuar access list --filter 'privileged && inactive_days > 60' --format csv > access.csv`,
 		Args:   takes(0, 0, ""),
 		PreRun: func(c *cobra.Command, _ []string) { f.ssoGiven = c.Flags().Changed("sso") },
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if format != "table" && format != "csv" {
 				return answer{}, usagef("%q is not a format of access list", format).WithHint("formats are table and csv; for JSON: --json")
 			}
@@ -48,7 +48,7 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			}
 			rows, err := f.pick(view)
 			if err == nil && format == "csv" && !s.json {
-				return answer{}, accessTable(view, rows).WriteMarkedCSV(s.exported())
+				return answer{nil, func(p *printer) { p.export(accessTable(view, rows)) }}, nil
 			}
 			return answered(accessTable(view, rows), func(p *printer) { p.access(view, rows) }, err)
 		}),

@@ -30,7 +30,7 @@ func (s *session) campaignListCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List the campaigns, the newest first, then earlier reviews that were imported",
 		Args:  takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.ListCampaigns(ctx)
 			if err != nil {
 				return answer{}, err
@@ -58,7 +58,7 @@ func (s *session) campaignShowCommand() *cobra.Command {
 		Long:              "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name; so is an earlier review that was imported.",
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			shown, err := show(ctx, w, args[0])
 			if fault.KindOf(err) == fault.BadInput {
 				if made, none := w.Import(ctx, args[0]); none == nil {

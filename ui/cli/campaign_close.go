@@ -23,7 +23,7 @@ revoked, or go to the fallback reviewer; see tuar campaign new. close names them
 has to be typed, or given with --confirm-count, if it is more than remediation.count_percent of all access.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Draft),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			return s.campaignClose(ctx, w, args[0], statement, key, counted)
 		}),
 	}

@@ -40,9 +40,14 @@ tuar campaign new --name "Privileged" --scope 'privileged || kind == "key"' --re
 tuar campaign new --name "Q4" --assign 'role == "Owner"=p.lang@example.com' --reviewer a@example.com --fallback b@example.com
 tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`,
 		Args: takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
-			return s.campaignNew(ctx, w, n)
-		}),
+		RunE: func(c *cobra.Command, args []string) error {
+			if s.several {
+				return s.campaignNewSeveral(c.Context(), n)
+			}
+			return s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+				return s.campaignNew(ctx, w, n)
+			})(c, args)
+		},
 	}
 	n.planFlags(c)
 	c.Flags().StringVar(&n.plan.CopiedFrom, "from", "", "duplicate this `campaign`; other flags override what it says")
@@ -79,34 +84,11 @@ type newCampaign struct {
 }
 
 func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCampaign) (answer, error) {
-	if err := n.check(); err != nil {
+	if err := s.checkNew(&n); err != nil {
 		return answer{}, err
 	}
-	var err error
-	if n.plan.Assign, err = parseRules(n.assign); err != nil {
-		return answer{}, err
-	}
-	if n.open {
-		if err := s.canConfirm(); err != nil {
-			return answer{}, err
-		}
-	}
-	if err := n.complete(ctx, w, time.Now()); err != nil {
-		return answer{}, err
-	}
-	preview, err := w.PreviewCampaign(ctx, n.plan)
+	preview, err := n.prepare(ctx, w)
 	if err != nil {
-		return answer{}, err
-	}
-	if n.open {
-		if err := n.canOpen(preview); err != nil {
-			return answer{}, err
-		}
-	}
-	if err := nameItems(ctx, w, preview.OwnAccess); err != nil {
-		return answer{}, err
-	}
-	if err := nameItems(ctx, w, preview.SecondAlone); err != nil {
 		return answer{}, err
 	}
 	s.aside().preview(preview, w.Now())
@@ -134,6 +116,35 @@ func (s *session) campaignNew(ctx context.Context, w *review.Workspace, n newCam
 		}
 		p.next("tuar campaign open " + made.ID)
 	}}, nil
+}
+
+// checkNew checks the flags by themselves, and whether opening can be confirmed.
+func (s *session) checkNew(n *newCampaign) (err error) {
+	if err := n.check(); err != nil {
+		return err
+	}
+	if n.plan.Assign, err = parseRules(n.assign); err != nil || !n.open {
+		return err
+	}
+	return s.canConfirm()
+}
+
+// prepare completes the plan for a workspace, and returns what the campaign would hold there, or why it cannot be.
+func (n *newCampaign) prepare(ctx context.Context, w *review.Workspace) (campaign.Preview, error) {
+	if err := n.complete(ctx, w, time.Now()); err != nil {
+		return campaign.Preview{}, err
+	}
+	preview, err := w.PreviewCampaign(ctx, n.plan)
+	if err == nil && n.open {
+		err = n.canOpen(preview)
+	}
+	if err == nil {
+		err = nameItems(ctx, w, preview.OwnAccess)
+	}
+	if err == nil {
+		err = nameItems(ctx, w, preview.SecondAlone)
+	}
+	return preview, err
 }
 
 // check checks the flags by themselves.

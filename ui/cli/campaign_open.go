@@ -20,7 +20,7 @@ record keeps that you did. If the API key may read Torq's audit log, the populat
 reconcile.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Draft),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			draft, err := w.Campaign(ctx, args[0])
 			if err != nil {
 				return answer{}, err

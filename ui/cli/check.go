@@ -38,7 +38,7 @@ wait for a second owner; guards that were loosened and that another person has s
 and the people under review; reviewers and approvers who are no users of the last sync; one owner alone where others act too; a
 method that is off; a workspace.json that differs from the record; items whose own interval between reviews is over (see tuar help note).`,
 		Args: takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			o, err := w.Overview(ctx)
 			if err != nil {
 				return answer{}, err

@@ -27,6 +27,8 @@ type Program struct {
 
 	// Open opens a workspace. It makes nothing before something is recorded, and nothing stays open.
 	Open func(context.Context, OpenOptions) (*review.Workspace, error)
+	// Workspaces returns the local names of the workspaces in a home, sorted; an empty home is the platform's own.
+	Workspaces func(home string) ([]string, error)
 	// Files reads and writes the files that people name.
 	Files review.Files
 	// Remake makes populations anew of Torq's raw answers.
@@ -117,18 +119,32 @@ type session struct {
 	home, name, as, signWith                               string
 	json, noColor, noMouse, accessible, yes, began, noSync bool
 
+	command string   // the path of the command, as in "tuar sync"
+	names   []string // local names of the workspaces
+	several bool     // --workspace names several, or all
+
 	opened []*review.Workspace // whose warnings are still to be said
 }
 
-// workspace opens the workspace the flags and the environment name; adjust may change how.
+// workspace opens the one workspace that the flags and the environment name; adjust may change how. Several are refused.
 func (s *session) workspace(ctx context.Context, adjust ...func(*OpenOptions)) (*review.Workspace, error) {
+	if err := s.one(); err != nil {
+		return nil, err
+	}
+	return s.open(ctx, s.name, adjust...)
+}
+
+// open opens a workspace by its local name; adjust may change how.
+func (s *session) open(ctx context.Context, name string, adjust ...func(*OpenOptions)) (*review.Workspace, error) {
+	of, err := s.variables(name)
+	if err != nil {
+		return nil, err
+	}
 	opt := OpenOptions{
-		Home: s.home, Workspace: s.name, As: s.as, APIURL: s.Getenv("TORQ_API_URL"), AuthURL: s.Getenv("TORQ_AUTH_URL"), Build: s.Build,
-		Credentials: settings.Credentials{
-			Region: s.Getenv("TORQ_REGION"), ClientID: s.Getenv("TORQ_CLIENT_ID"), Secret: s.Getenv("TORQ_CLIENT_SECRET"),
-		},
-		Webhook:   order.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
-		NoKeyring: s.noKeyring, NoSync: s.noSync,
+		Home: s.home, Workspace: name, As: s.as, APIURL: of("TORQ_API_URL"), AuthURL: of("TORQ_AUTH_URL"), Build: s.Build,
+		Credentials: settings.Credentials{Region: of("TORQ_REGION"), ClientID: of("TORQ_CLIENT_ID"), Secret: of("TORQ_CLIENT_SECRET")},
+		Webhook:     order.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
+		NoKeyring:   s.noKeyring, NoSync: s.noSync,
 		Waiting: func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
 	}
 	for _, change := range adjust {

@@ -37,9 +37,11 @@ func (s *session) campaignArgument(states ...campaign.State) cobra.CompletionFun
 
 // completed reads the completions for the shell from the workspace.
 func (s *session) completed(c *cobra.Command, read func(context.Context, *review.Workspace) ([]cobra.Completion, error)) ([]cobra.Completion, cobra.ShellCompDirective) {
-	s.resolve()
-	w, err := s.workspace(c.Context(), shortOfTime)
-	s.opened = nil // the shell asks, and warnings would not be read
+	if err := s.resolve(); err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	w, err := s.open(c.Context(), s.names[0], shortOfTime) // of several the first has the same campaigns, or most of them
+	s.opened = nil                                         // the shell asks, and warnings would not be read
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

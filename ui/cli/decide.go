@@ -21,7 +21,8 @@ func (s *session) decideCommand() *cobra.Command {
 		Short: "Decide without the review screen, one by one or from a file",
 		Long: `decide records decisions: all of them, or none if anything is wrong with one. Items are named by their id or by an e-mail
 address that only one of them has. An item that is assigned to another reviewer can be decided by an owner, or by the manager
-who made the campaign, with a reason; the record, sign-offs and evidence tell it.
+who made the campaign, with a reason; the record, sign-offs and evidence tell it. With several workspaces an item is named
+WORKSPACE:ITEM, and the decision goes into the record of that workspace.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
 move, abstain), to_role (name or ID; with reduce and move only), reason. A file that tuar export wrote can be filled in and read back: rows that are
@@ -35,16 +36,22 @@ elsewhere it records at once (decide --undo takes it back). --dry-run only shows
 tuar decide q4 d.ito@example.com --reduce Viewer
 tuar decide q4 k.berg@example.com --move Operator --reason "works the night shift now"
 tuar decide q4 --from decisions.csv
-tuar decide q4 o.reyes@example.com --undo`,
+tuar decide q4 o.reyes@example.com --undo
+tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example.com --revoke --reason "left the company"`,
 		Args:              takes(1, -1, "a campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		PreRunE: func(c *cobra.Command, args []string) error {
 			d.reduceGiven, d.moveGiven = c.Flags().Changed("reduce"), c.Flags().Changed("move")
 			return d.check(args[1:])
 		},
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
-			return s.decide(ctx, w, args[0], args[1:], d)
-		}),
+		RunE: func(c *cobra.Command, args []string) error {
+			if s.several {
+				return s.decideSeveral(c.Context(), args[0], args[1:], d)
+			}
+			return s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+				return s.decide(ctx, w, args[0], args[1:], d)
+			})(c, args)
+		},
 	}
 	c.Flags().BoolVar(&d.certify, "certify", false, "the access is right")
 	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")

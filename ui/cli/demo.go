@@ -18,7 +18,7 @@ import (
 
 func (s *session) demoCommand() *cobra.Command {
 	var serve bool
-	var size int
+	var size, workspaces int
 	command := &cobra.Command{
 		Use:   "demo [--home DIR]",
 		Short: "Try everything on a simulated workspace",
@@ -26,7 +26,7 @@ func (s *session) demoCommand() *cobra.Command {
 on it. Without a terminal it does the whole job, from connecting to the export, and prints each step.
 
 With --serve it starts the workspace alone, prints the environment in which commands of other terminals find it, and waits
-for ctrl+c.
+for ctrl+c. With --workspaces 2 it serves two, each with keys of its own, which work for no other.
 
 Nothing leaves this machine, no keyring is touched, and what is stored is removed at the end; with --home it stays there.`,
 		Example: `tuar demo
@@ -45,9 +45,11 @@ tuar sync && tuar campaign new --name "Try" --due 14d`,
 			}
 			switch {
 			case serve:
-				return s.serveDemo(c.Context(), folder, size)
+				return s.serveDemo(c.Context(), folder, size, workspaces)
 			case size != 0:
 				return usagef("--size needs --serve")
+			case workspaces != 1:
+				return usagef("--workspaces needs --serve")
 			}
 			d, err := demo.Start(folder)
 			if err != nil {
@@ -61,12 +63,16 @@ tuar sync && tuar campaign new --name "Try" --due 14d`,
 			inner := s.inDemo(d)
 			d.Open = func(ctx context.Context, email string) (*review.Workspace, error) {
 				as := &session{Program: inner, out: s.out, err: s.err, as: email}
-				as.resolve()
+				if err := as.resolve(); err != nil {
+					return nil, err
+				}
 				return as.workspace(ctx, silently)
 			}
 			d.OpenElsewhere = func(ctx context.Context, email string) (*review.Workspace, error) {
 				as := &session{Program: inner, out: s.out, err: s.err, as: email, home: d.Elsewhere()}
-				as.resolve()
+				if err := as.resolve(); err != nil {
+					return nil, err
+				}
 				return as.workspace(ctx, silently)
 			}
 			return s.demo(c, d, inner)
@@ -74,6 +80,7 @@ tuar sync && tuar campaign new --name "Try" --due 14d`,
 	}
 	command.Flags().BoolVar(&serve, "serve", false, "only serve the simulated workspace, until ctrl+c")
 	command.Flags().IntVar(&size, "size", 0, "how many `users` the served workspace has (default 140)")
+	command.Flags().IntVar(&workspaces, "workspaces", 1, "how many workspaces of the company are served, to try --workspace demo,demo2")
 	return command
 }
 

@@ -124,7 +124,7 @@ func (s *session) elevateReapCommand() *cobra.Command {
 		Long: `reap gives the roles of approved elevations, restores the roles of expired ones, and checks both in Torq's current list.
 It prints nothing where nothing is due. It can run as often as you like, also twice at once.`,
 		Args: takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			reaped, err := w.Reap(ctx, nil)
 			return answer{orEmpty(reaped.Rows), func(p *printer) {
 				for _, row := range reaped.Rows {

@@ -30,7 +30,7 @@ func (s *session) elevateListCommand() *cobra.Command {
 		Long:    "list shows the elevations with something to be waited for or done, and the last ten that are over. It asks Torq nothing.",
 		Example: "tuar elevate list\ntuar elevate list --state active --json",
 		Args:    takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if state != "" && !slices.Contains(elevation.States, elevation.State(state)) {
 				return answer{}, usagef("%q is no state of an elevation", state).WithHint("one of %s", strings.Join(stateNames(), ", "))
 			}

@@ -61,6 +61,15 @@ func (s *session) report(ctx context.Context, err error) int {
 
 // sentences returns the problems, one sentence each, and the hints, each once.
 func sentences(err error) (texts, hints []string) {
+	if in, is := err.(inWorkspace); is {
+		texts, hints = sentences(in.err)
+		for _, list := range [][]string{texts, hints} {
+			for i := range list {
+				list[i] = in.name + ": " + list[i]
+			}
+		}
+		return texts, hints
+	}
 	var rejected *campaign.Rejected
 	if errors.As(err, &rejected) {
 		for _, p := range rejected.Problems {

@@ -21,7 +21,8 @@ every chain, and checks every signature. Where Torq's raw answers are in the pac
 from them, and a difference fails. It needs no workspace and no network. Each check is printed, whatever became of
 the others; it exits with 5 if one fails, and says which file, line or cell is wrong.
 
-Of an archive (tuar evidence archive) it checks each pack so, that no campaign of the period is left out, and the rest of the archive.
+Of an archive (tuar evidence archive) it checks each pack so, that no campaign of the period is left out, and the rest of the archive. Of
+the packs of several workspaces in one file it checks each pack so, and the rest of the file.
 
 A pack that agrees with itself may still have been made up as a whole. What shows that it was not is a witness outside: a
 signature by a key you know to be somebody's (--allowed-signers, a file as for ssh-keygen -Y verify), or the head code that

@@ -22,37 +22,37 @@ func (s *session) exportCommand() *cobra.Command {
 in the record it stands. Cells that a spreadsheet would take for a formula are defused. A CSV file begins with a byte order mark,
 by which spreadsheets know UTF-8; what goes into a pipe has none.
 
+With several workspaces all rows go into one file, with the workspace in the first column.
+
 --columns writes CSV in the columns of others: entra has those of Microsoft Entra's review history, grc those that platforms for
 audits, such as Vanta and Drata, ask for. What each column holds: tuar help exports.`,
 		Example: `tuar export q4 -o q4.csv
+tuar --workspace prod,dev export q4 -o q4.xlsx
 tuar export q4 --columns entra -o q4-entra.csv
 tuar export q4 --columns grc -o q4-upload.csv
 tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: func(c *cobra.Command, args []string) error {
 			format, err := s.exportFormat(name, columns, path)
 			if err != nil {
-				return answer{}, err
+				return err
 			}
-			if path == "" || path == "-" {
-				if _, shown := terminal(s.out); shown && format == export.XLSX {
-					return answer{}, usagef("a workbook cannot be shown on a terminal").WithHint("name a file: -o %s.xlsx", filepath.Base(args[0]))
-				}
-				t, err := w.Export(ctx, args[0])
-				if err != nil {
-					return answer{}, err
-				}
-				return answer{}, t.Write(s.exported(), format)
+			shown := path == "" || path == "-"
+			if _, onTerminal := terminal(s.out); shown && onTerminal && format == export.XLSX {
+				return usagef("a workbook cannot be shown on a terminal").WithHint("name a file: -o %s.xlsx", filepath.Base(args[0]))
 			}
-			if err := w.ExportFile(ctx, args[0], format, path, force); err != nil {
-				return answer{}, err
+			one := func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+				return s.export(ctx, w, args[0], format, path, force)
 			}
-			summary, err := w.Campaign(ctx, args[0])
-			return answered(map[string]string{"campaign": summary.ID, "format": string(format), "file": path}, func(p *printer) {
-				p.linef("written: %s", path)
-			}, err)
-		}),
+			switch {
+			case !s.several:
+				return s.run(one)(c, args)
+			case shown:
+				return s.exportSeveral(c.Context(), args[0], format, "", force)
+			}
+			return s.exportSeveral(c.Context(), args[0], format, path, force)
+		},
 	}
 	c.Flags().StringVar(&name, "format", "", "csv, json, xlsx, html or md (default: as the file's name ends)")
 	c.Flags().StringVar(&columns, "columns", "", "columns of others, as CSV: entra or grc")
@@ -61,6 +61,46 @@ tuar export q4 --format json | jq '.decisions[] | select(.decision == "revoke")'
 	complete(c, "format", "csv", "json", "xlsx", "html", "md")
 	complete(c, "columns", "entra", "grc")
 	return c
+}
+
+// export writes the result of a campaign of one workspace.
+func (s *session) export(ctx context.Context, w *review.Workspace, id string, format export.Format, path string, force bool) (answer, error) {
+	if path == "" || path == "-" {
+		t, err := w.Export(ctx, id)
+		if err != nil {
+			return answer{}, err
+		}
+		return answer{}, t.Write(s.exported(), format)
+	}
+	if err := w.ExportFile(ctx, id, format, path, force); err != nil {
+		return answer{}, err
+	}
+	summary, err := w.Campaign(ctx, id)
+	return exportedTo(path, summary.ID, format, err)
+}
+
+// exportSeveral writes the results of several workspaces as one, to standard output if the path is empty.
+func (s *session) exportSeveral(ctx context.Context, id string, format export.Format, path string, force bool) error {
+	e, err := s.estate(ctx)
+	if err != nil {
+		return err
+	}
+	if path != "" {
+		a, err := exportedTo(path, id, format, e.ExportFile(ctx, id, format, path, force))
+		return s.give(a, err)
+	}
+	joined, err := e.Export(ctx, id)
+	if err != nil {
+		return err
+	}
+	return joined.Write(s.exported(), format)
+}
+
+// exportedTo returns the answer to an export to a file.
+func exportedTo(path, campaign string, format export.Format, err error) (answer, error) {
+	return answered(map[string]string{"campaign": campaign, "format": string(format), "file": path}, func(p *printer) {
+		p.linef("written: %s", path)
+	}, err)
 }
 
 // exportFormat returns the format asked for: by name, by --json, or by the ending of the file; with the columns of

@@ -14,7 +14,7 @@ import (
 
 // help writes what a command is for and how it is used.
 func (s *session) help(c *cobra.Command, _ []string) {
-	s.resolve()
+	_ = s.resolve() // help is given whatever else is wrong
 	p := s.printer(s.out)
 	width := 100
 	if p.width > 0 {

@@ -18,16 +18,21 @@ import (
 
 // printer writes lines for people.
 type printer struct {
-	w       io.Writer
-	width   int // of the terminal; 0 where lines may be of any length
-	styled  bool
-	rows    bool // tables as sentences, for screen readers
+	w      io.Writer
+	width  int // of the terminal; 0 where lines may be of any length
+	styled bool
+	rows   bool      // tables as sentences, for screen readers
+	out    io.Writer // of tables as CSV
+
+	// joined and files take tables, to write them with those of other workspaces; nil: they are written.
+	joined  func([]column, [][]string)
+	files   func(*tabular.Table)
 	charset safetext.Charset
 }
 
 // printer returns a printer for one of the session's streams.
 func (s *session) printer(o *outlet) *printer {
-	p := &printer{w: o, rows: s.accessible}
+	p := &printer{w: o, rows: s.accessible, out: s.exported()}
 	fd, ok := terminal(o)
 	if !ok {
 		return p
@@ -128,6 +133,15 @@ func (p *printer) titled(title styledText, text string) {
 		p.hang(title, "%s", line)
 		title = styledText(strings.Repeat(" ", ansi.StringWidth(string(title))))
 	}
+}
+
+// export writes a table as CSV.
+func (p *printer) export(t *tabular.Table) {
+	if p.files != nil {
+		p.files(t)
+		return
+	}
+	_ = t.WriteMarkedCSV(p.out) // the outlet tells its error at the end
 }
 
 // gap writes an empty line.

@@ -38,7 +38,7 @@ tuar remediate plan q4 -o plan.json
 tuar remediate plan q4 --undo`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			plan, err := w.PlanRemediationWith(ctx, args[0], undo, words)
 			if err != nil {
 				return answer{}, err
@@ -112,7 +112,7 @@ tuar remediate apply q4-access --plan plan.json --yes
 tuar remediate apply q4-access --count 45 --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			err := s.canConfirm()
 			if err != nil {
 				return answer{}, err
@@ -205,7 +205,7 @@ func (s *session) remediateVerifyCommand() *cobra.Command {
 came back is named, and tuar check fails until it is dealt with.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			plan, err := w.VerifyRemediation(ctx, args[0], undo, nil)
 			return answered(plan, func(p *printer) { p.plan(plan) }, err)
 		}),

@@ -36,15 +36,16 @@ tuar review`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       s.Build.Version,
-		PersistentPreRun: func(c *cobra.Command, _ []string) {
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error {
 			s.began = true
 			s.json = s.json && c.Flags().Changed("json") // it may have been the value of another flag
-			s.resolve()
+			s.command = c.CommandPath()
+			return s.resolve()
 		},
 		RunE: func(c *cobra.Command, _ []string) error { return s.app(c, "") },
 	}
 	flags := root.PersistentFlags()
-	flags.StringVar(&s.name, "workspace", "", "local `name` of the workspace (TUAR_WORKSPACE; default \"default\")")
+	flags.StringVar(&s.name, "workspace", "", "local `name` of the workspace (TUAR_WORKSPACE; default \"default\"); several with commas in between, or all")
 	flags.StringVar(&s.home, "home", "", "`folder` that holds the workspaces (TUAR_HOME)")
 	flags.StringVar(&s.as, "as", "", "who you are, as an `email` address (TUAR_AS)")
 	flags.StringVar(&s.signWith, "sign-with", "", "sign what you do with an SSH `key`: "+whichKey)
@@ -83,12 +84,13 @@ tuar review`,
 }
 
 // resolve fills in values that the flags omit from the environment.
-func (s *session) resolve() {
+func (s *session) resolve() error {
 	s.home = cmp.Or(s.home, s.Getenv("TUAR_HOME"))
 	s.name = cmp.Or(s.name, s.Getenv("TUAR_WORKSPACE"), "default")
 	s.as = cmp.Or(s.as, s.Getenv("TUAR_AS"))
 	s.noColor = s.noColor || s.Getenv("NO_COLOR") != ""
 	s.accessible = s.accessible || s.Getenv("ACCESSIBLE") != ""
+	return s.nameWorkspaces()
 }
 
 // family returns a command that only has subcommands.

@@ -84,7 +84,8 @@ func TestScripts(t *testing.T) {
 			"tear":   cmdTear,
 			"ago":    cmdAgo,
 
-			"answers": cmdAnswers,
+			"answers":    cmdAnswers,
+			"workspaces": cmdWorkspaces,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "secret-service" {
@@ -107,6 +108,23 @@ func colleague(server *torqtest.Server) string {
 		}
 	}
 	return ""
+}
+
+// cmdWorkspaces gives two workspaces a Torq each: "workspaces prod dev". The first is the script's own.
+func cmdWorkspaces(ts *testscript.TestScript, _ bool, args []string) {
+	second, err := torqtest.Start(torqtest.Options{Seed: 7, Users: 30, Now: time.Now().Add(-time.Hour), Clock: time.Now})
+	ts.Check(err)
+	ts.Defer(second.Close)
+	second.Advance(time.Hour)
+	setKey(ts.Setenv, serverOf(ts), "none")
+	for i, server := range []*torqtest.Server{serverOf(ts), second} {
+		end, key := "_"+strings.ToUpper(args[i]), server.OwnerKey()
+		ts.Setenv("TORQ_CLIENT_ID"+end, key.ClientID)
+		ts.Setenv("TORQ_CLIENT_SECRET"+end, key.Secret)
+		ts.Setenv("TORQ_API_URL"+end, server.URL())
+		ts.Setenv("TORQ_AUTH_URL"+end, server.URL())
+	}
+	ts.Setenv("TUAR_WORKSPACE", args[0]+","+args[1])
 }
 
 // setKey puts a key into the environment: "key admin|owner|limited|viewer|none".

@@ -24,7 +24,7 @@ code at the end is for somebody else to keep: the hash chain of the record shows
 a witness outside shows that it is what was there.`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			return s.signoff(ctx, w, args[0], statement, key)
 		}),
 	}

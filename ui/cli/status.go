@@ -23,7 +23,7 @@ func (s *session) statusCommand() *cobra.Command {
 		Long: `status says how the workspace stands: the connection and where its credentials come from, the last sync, the campaigns,
 the elevations that go on, and what needs attention. It reads this machine only and asks Torq nothing.`,
 		Args: takes(0, 0, ""),
-		RunE: s.run(s.status, shortOfTime),
+		RunE: s.each(s.status, shortOfTime),
 	}
 }
 

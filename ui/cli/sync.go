@@ -23,7 +23,7 @@ func (s *session) syncCommand() *cobra.Command {
 		Long: `sync reads all users, roles, API keys and claim mappings from Torq into a new population, and says what changed since the
 one before. Either everything was read and is plausible, or the population before stays the last one.`,
 		Args: takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			result, err := s.syncWith(ctx, w, opt)
 			return answered(syncOf(result), func(p *printer) {
 				p.synced(result)

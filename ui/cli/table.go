@@ -20,6 +20,10 @@ type column struct {
 
 // table writes rows in aligned columns that fit the terminal. Nothing is cut where the output is not a terminal.
 func (p *printer) table(columns []column, rows [][]string) {
+	if p.joined != nil {
+		p.joined(columns, rows)
+		return
+	}
 	if p.rows {
 		p.spoken(columns, rows)
 		return

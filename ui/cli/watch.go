@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,16 +35,22 @@ failed. tuar schedule install has this machine run it every minute.`,
 		Example: `tuar watch --once
 tuar settings set campaigns.reminders 'opened, 7d before, 1d before, due, every 3d overdue'`,
 		Args: takes(0, 0, ""),
-		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+		RunE: func(c *cobra.Command, args []string) error {
 			if !once {
-				return answer{}, s.watch(ctx, w)
+				e, err := s.estate(c.Context(), s.unattended)
+				if err != nil {
+					return err
+				}
+				return s.watch(c.Context(), e.Workspaces)
 			}
-			steps, err := w.Watch(ctx, s.noSync, nil)
-			if err != nil {
-				return answer{}, err
-			}
-			return s.watched(steps, quiet)
-		}, s.unattended),
+			return s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
+				steps, err := w.Watch(ctx, s.noSync, nil)
+				if err != nil {
+					return answer{}, err
+				}
+				return s.watched(steps, quiet)
+			}, s.unattended)(c, args)
+		},
 	}
 	c.Flags().BoolVar(&once, "once", false, "do it once, for timers and cron")
 	c.Flags().BoolVar(&quiet, "quiet", false, "with --once: say nothing of a step that had nothing to do")
@@ -117,37 +125,31 @@ func (p *printer) watchStep(step review.WatchStep) {
 	}
 }
 
-// watch does what is due every minute until ctx ends, which is its usual end. It writes what was done and, whenever it
-// changes, what cannot be done.
-func (s *session) watch(ctx context.Context, w *review.Workspace) error {
-	p, said := s.printer(s.out), map[string]string{}
+// watch does what is due every minute until ctx ends, which is its usual end: in one workspace after the other.
+func (s *session) watch(ctx context.Context, workspaces []*review.Workspace) error {
 	if !s.json {
-		p.linef("watching workspace %s every minute; ctrl+c ends it", w.Name())
+		s.printer(s.out).linef("watching workspace %s every minute; ctrl+c ends it", strings.Join(s.names, ", "))
 	}
+	said := map[string]string{}
 	for {
-		var news []review.WatchStep
-		steps, err := w.Watch(ctx, s.noSync, func(step review.WatchStep) {
-			now := string(step.State) + step.Text
-			if step.State == review.StepDone || step.State != review.StepNothing && said[step.Name] != now {
-				news = append(news, step)
+		var failed []error
+		for _, w := range workspaces {
+			if err := s.watchRound(ctx, w, said); err != nil && s.several {
+				failed = append(failed, inWorkspace{w.Name(), err})
+			} else if err != nil {
+				failed = append(failed, err)
 			}
-			said[step.Name] = now
-		})
-		switch {
-		case ctx.Err() != nil:
-			return exit(0)
-		case err != nil:
-			return err
-		}
-		if s.json {
-			if err := s.writeJSON(roundOf(steps)); err != nil {
-				return err
+			if ctx.Err() != nil {
+				return exit(0)
 			}
 		}
-		for _, step := range news {
-			if !s.json {
-				p.linef("%s", p.dim(w.Now().UTC().Format("2 Jan 15:04:05 UTC")))
-				p.watchStep(step)
+		if len(failed) == len(workspaces) {
+			return errors.Join(failed...)
+		}
+		for _, err := range failed { // the others go on
+			if text := err.Error(); said[text] == "" {
+				said[text] = text
+				s.note("%s", text)
 			}
 		}
 		select {
@@ -159,4 +161,38 @@ func (s *session) watch(ctx context.Context, w *review.Workspace) error {
 			return err
 		}
 	}
+}
+
+// watchRound does what is due in a workspace. It writes what was done and, whenever it changes from what was said, what
+// cannot be done.
+func (s *session) watchRound(ctx context.Context, w *review.Workspace, said map[string]string) error {
+	var news []review.WatchStep
+	steps, err := w.Watch(ctx, s.noSync, func(step review.WatchStep) {
+		now, of := string(step.State)+step.Text, w.Name()+" "+step.Name
+		if step.State == review.StepDone || step.State != review.StepNothing && said[of] != now {
+			news = append(news, step)
+		}
+		said[of] = now
+	})
+	switch {
+	case err != nil:
+		return err
+	case s.json && s.several:
+		round, err := placed(w.Name(), roundOf(steps))
+		if err != nil {
+			return err
+		}
+		return s.writeJSON(round[0])
+	case s.json:
+		return s.writeJSON(roundOf(steps))
+	}
+	p, of := s.printer(s.out), ""
+	if s.several {
+		of = w.Name() + ", "
+	}
+	for _, step := range news {
+		p.linef("%s", p.dim(of+w.Now().UTC().Format("2 Jan 15:04:05 UTC")))
+		p.watchStep(step)
+	}
+	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -31,6 +32,7 @@ type World struct {
 	OpenElsewhere func(ctx context.Context, email string) (*review.Workspace, error)
 
 	torq   *torqtest.Server
+	beside []*torqtest.Server // of further workspaces
 	clock  shiftedClock
 	folder string // of the store
 	kept   bool
@@ -53,6 +55,17 @@ func Serve(folder string, users int) (*World, error) {
 	return serve(folder, torqtest.Options{Seed: 1, Now: time.Now(), Clock: time.Now, Users: users})
 }
 
+// ServeBeside starts another workspace of the same company beside the one that Serve started, with half as many users. It has
+// an address, keys and roles of its own.
+func (d *World) ServeBeside(users int) error {
+	server, err := torqtest.Start(torqtest.Options{Seed: 1, Now: time.Now(), Clock: time.Now, Users: max(users/2, 25), ExtraRoles: len(d.beside) + 1})
+	if err != nil {
+		return fault.New(fault.Failed, "the second simulated workspace does not start: %w", err)
+	}
+	d.beside = append(d.beside, server)
+	return nil
+}
+
 func serve(folder string, o torqtest.Options) (*World, error) {
 	server, err := torqtest.Start(o)
 	if err != nil {
@@ -73,6 +86,9 @@ func (d *World) Close() error {
 	d.busy.Lock()
 	defer d.busy.Unlock()
 	d.torq.Close()
+	for _, server := range d.beside {
+		server.Close()
+	}
 	if d.kept {
 		return nil
 	}
@@ -110,20 +126,36 @@ func (d *World) Kept() bool { return d.kept }
 // Clock returns the clock of the demo.
 func (d *World) Clock() core.Clock { return &d.clock }
 
-// Environment returns the variables by which commands find the simulated workspace and its store.
+// Environment returns the variables by which commands find the simulated workspace and its store. Of several workspaces
+// each has variables of its own, which end in its name.
 func (d *World) Environment() map[string]string {
-	key := d.torq.AdminKey()
-	return map[string]string{
-		"TUAR_HOME": d.folder, "TUAR_WORKSPACE": Workspace, "TUAR_AS": d.Admin(), "TORQ_REGION": region, "TORQ_CLIENT_ID": key.ClientID,
-		"TORQ_CLIENT_SECRET": key.Secret, "TORQ_API_URL": d.URL(), "TORQ_AUTH_URL": d.URL(),
+	all := map[string]string{"TUAR_HOME": d.folder, "TUAR_WORKSPACE": Workspace, "TUAR_AS": d.Admin()}
+	add := func(server *torqtest.Server, end string) {
+		key := server.AdminKey()
+		for name, value := range map[string]string{
+			"TORQ_REGION": region, "TORQ_CLIENT_ID": key.ClientID, "TORQ_CLIENT_SECRET": key.Secret, "TORQ_API_URL": server.URL(), "TORQ_AUTH_URL": server.URL(),
+		} {
+			all[name+end] = value
+		}
 	}
+	if len(d.beside) == 0 {
+		add(d.torq, "")
+		return all
+	}
+	add(d.torq, "_"+strings.ToUpper(Workspace))
+	for i, server := range d.beside {
+		name := fmt.Sprintf("%s%d", Workspace, i+2)
+		all["TUAR_WORKSPACE"] += "," + name
+		add(server, "_"+strings.ToUpper(name))
+	}
+	return all
 }
 
 // Getenv returns the environment in which commands run in the demo, over the one outside.
 func (d *World) Getenv(outside func(string) string) func(string) string {
 	inside := d.Environment()
 	return func(name string) string {
-		if value, ok := inside[name]; ok {
+		if value, ok := inside[name]; ok || strings.HasPrefix(name, "TORQ_") {
 			return value
 		}
 		return outside(name)
