@@ -73,7 +73,7 @@ func alone(m Member) campaign.Summary {
 func Sum(members []Member, known *people.Ledger) campaign.Summary {
 	first := members[0].Campaign
 	sum := campaign.Summary{
-		Name: first.Name, Series: first.Series, Scope: first.Scope, Owner: first.Owner, Due: first.Due, Apply: first.Apply, State: first.State,
+		Name: first.Name, Series: first.Series, Scope: first.Scope, Kinds: first.Kinds, Owner: first.Owner, Due: first.Due, Apply: first.Apply, State: first.State,
 		Reviewers: []string{}, SignedOff: []string{},
 	}
 	var names []string
