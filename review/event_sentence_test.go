@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -101,6 +102,12 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 		{people.TypeKeyWithdrawn, people.KeyWithdrawn{Fingerprint: "SHA256:x", Reason: "lost"}, "withdrew the SSH key SHA256:x: lost"},
 		{people.TypeAccount, people.AccountData{Email: "d.ito@example.com", Account: "ito", Host: "desk-1"}, "enrolled the OS account ito@desk-1 for d.ito@example.com"},
 		{people.TypeDesk, people.Desk{Account: "soc", Host: "desk-1", Shared: true, Reason: "shift"}, "made soc@desk-1 a shared desk: shift"},
+		{audit.TypeRead, audit.Read{ClientID: "k1", Gap: "forbidden"}, "could not read Torq's audit log: API key k1: forbidden"},
+		{
+			audit.TypeRead,
+			audit.Read{From: at, To: record.Time{Time: at.Add(time.Hour)}, Entries: 3},
+			"read Torq's audit log from 23 Nov 2026 14:32 to 23 Nov 2026 15:32 UTC: 3 new entries",
+		},
 		{roster.TypeImported, roster.Imported{Roster: "r", Lines: 12, People: 11}, "imported a roster of 12 lines, 11 people"},
 		{rights.TypeAdopted, rights.Adopted{Owners: []string{"a@example.com", "b@example.com"}}, "rights count from here on; owner: a@example.com, b@example.com"},
 		{rights.TypeGranted, rights.Granted{Email: "d.ito@example.com", Right: rights.Manager, Reason: "Q4"}, "made d.ito@example.com manager: Q4"},

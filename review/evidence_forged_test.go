@@ -18,6 +18,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -170,6 +171,20 @@ func (f *forger) acts() []record.Entry {
 				Roster: strings.Repeat(f.one("digit", "a", "b", "x"), 64), Lines: 2, People: rapid.IntRange(0, 3).Draw(f.t, "people"), File: "f",
 				Also: rapid.SliceOfN(rapid.SliceOfN(rapid.SampledFrom(append([]string{"ann@roster.example", ""}, f.people...)), 1, 3), 0, 3).Draw(f.t, "listed"),
 			}
+		},
+		audit.TypeRead: func() any {
+			name := func(label string) string { return strings.Repeat(f.one(label, "a", "b", "c", "x"), 64) }
+			d := audit.Read{
+				ClientID: "k", From: at, To: record.Time{Time: at.Add(time.Duration(f.number("hours", -1, 2)) * time.Hour)},
+				Entries: f.number("entries", -1, 2), Calls: []audit.Call{}, Gap: f.one("gap", "", "", "forbidden"), Begins: rapid.Bool().Draw(f.t, "begins"),
+			}
+			if rapid.Bool().Draw(f.t, "segment") {
+				d.Segment = name("name")
+			}
+			if rapid.Bool().Draw(f.t, "after") {
+				d.After = []string{name("before")}
+			}
+			return d
 		},
 		people.TypeDesk: func() any { return people.Desk{Account: "root", Host: "h1", Shared: true, Reason: "one key"} },
 		people.TypeKeyWithdrawn: func() any {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -160,6 +161,10 @@ func (f *fakeTorq) Probe(context.Context) ([]population.Permission, error) { ret
 
 func (f *fakeTorq) Audit(context.Context, time.Time, population.Progress) (audit.Log, error) {
 	return audit.Log{}, nil
+}
+
+func (f *fakeTorq) AuditPages(context.Context, time.Time, time.Time) iter.Seq2[audit.Page, error] {
+	return func(func(audit.Page, error) bool) {}
 }
 
 func (f *fakeTorq) Account(context.Context) (*population.Account, error) { return nil, nil }

@@ -110,7 +110,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"RecordImport": {&decisionfile.Import{Campaign: o.id, Changes: []decisionfile.Change{{Line: 2, Kind: decisionfile.New, Choice: choice}}}},
 		"Actor":        {}, "ApplyRemediation": {o.id, remediation.ApplyOptions{}}, "ApproveElevation": {"e", time.Hour},
 		"ChangeSettings": {func(*settings.Settings) error { return nil }}, "CloseCampaign": {o.id, "done"},
-		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil},
+		"CompressStore": {time.Hour, nil}, "StoreUsage": {time.Hour}, "Reconcile": {nil}, "ReadAuditLog": {nil, "", nil},
 		"Connect": {review.ConnectRequest{Credentials: settings.Credentials{Region: "us", ClientID: "a", Secret: "b"}}},
 		"Decide":  {o.id, []campaign.Choice{choice}}, "Delegate": {o.id, campaign.Handing{Items: []string{item}, To: sam, Reason: "on leave"}},
 		"AddPerson": {admin.Addition{Email: sam}}, "AddAlias": {rita, sam}, "DeclareDistinct": {rita, sam, "two people"}, "WithdrawKey": {"SHA256:x", "lost key"},
@@ -144,7 +144,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Charges FindItem ListNotes NotesOn CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access AuditLog AuditLogUntil CheckAuditLog Charges FindItem ListNotes NotesOn CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile Progress ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/auditing"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
@@ -16,6 +17,8 @@ import (
 type SyncOptions struct {
 	AllowDrop bool // believe a list that became implausibly short
 	Progress  population.Progress
+
+	listing bool // only that: the audit log is left to another sync
 }
 
 // SyncResult is the result of a sync.
@@ -23,6 +26,7 @@ type SyncResult struct {
 	core.Synced
 	Diff  access.Diff // to the population before; empty at the first sync
 	First bool
+	Log   auditing.Outcome // of reading what is new in Torq's audit log
 	Gaps  []population.Gap
 	Notes []string
 	Doubt string // what the listing lacks and nothing explains, as a sentence, which is a note, too; empty if that is nothing
@@ -54,7 +58,10 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 				result.Notes = append(result.Notes, "what became of "+l.what+" could not be told: "+err.Error())
 			}
 		}
-		return result, nil
+		if opt.listing {
+			return result, nil
+		}
+		return w.syncLog(ctx, creds, opt, result)
 	case ctx.Err() != nil || fault.KindOf(err) == fault.Damaged:
 		return SyncResult{}, err
 	}
@@ -65,6 +72,31 @@ func (w *Workspace) Sync(ctx context.Context, opt SyncOptions) (SyncResult, erro
 		return SyncResult{}, fault.Wrap(err, "%v; and while recording that the sync failed", recordErr)
 	}
 	return SyncResult{}, err
+}
+
+// syncLog reads what is new in the audit log. A sync is none the worse for a log that cannot be read.
+func (w *Workspace) syncLog(ctx context.Context, creds settings.Credentials, opt SyncOptions, result SyncResult) (SyncResult, error) {
+	source, err := w.SourceOf(creds)
+	if err != nil {
+		return result, err
+	}
+	result.Log, err = w.ReadAuditLog(ctx, source, creds.ClientID, opt.Progress)
+	switch {
+	case ctx.Err() != nil:
+		return result, ctx.Err()
+	case fault.KindOf(err) == fault.Damaged:
+		return result, err
+	case err != nil:
+		result.Notes = append(result.Notes, "the audit log was not read to its end; the next sync reads on: "+err.Error())
+	case result.Log.Gap == population.GapForbidden && !result.Log.Told:
+		result.Notes = append(result.Notes, "this API key may not read Torq's audit log, so tuar cannot tell how access came about. "+
+			"Torq shows the log to keys with the role Owner; all else works without it")
+	case result.Log.Gap != "" && !result.Log.Told:
+		result.Notes = append(result.Notes, "this API offers no audit log, so tuar cannot tell how access came about; all else works without it")
+	case result.Log.More:
+		result.Notes = append(result.Notes, "the audit log is read back to "+result.Log.Since.UTC().Format("2 Jan 2006")+"; the next sync reads on from there")
+	}
+	return result, nil
 }
 
 // sameFailure is the time in which a sync that fails again for the same reason is not recorded again.
@@ -234,7 +266,7 @@ func (r reader) OnListing(what string, apply func(ctx context.Context, before, n
 
 // ReadTorq reads everyone's access into a new population.
 func (r reader) ReadTorq(ctx context.Context, progress population.Progress) (core.Reading, error) {
-	got, err := r.w.Sync(ctx, SyncOptions{Progress: progress})
+	got, err := r.w.Sync(ctx, SyncOptions{Progress: progress, listing: true})
 	if err != nil {
 		return core.Reading{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/tuar-dev/tuar/review/admin"
+	"github.com/tuar-dev/tuar/review/auditing"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/compare"
 	"github.com/tuar-dev/tuar/review/core"
@@ -73,6 +74,7 @@ type Workspace struct {
 	*Reminders
 	*Rostering
 	*Noting
+	*Auditing
 	*decisionfile.Importer
 	*packet.Acceptor
 	*packet.Maker
@@ -108,6 +110,7 @@ type (
 	Rostering       = rostering.Service
 	Explanations    = explain.Service
 	Noting          = noting.Service
+	Auditing        = auditing.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -153,5 +156,6 @@ func New(cfg Config) *Workspace {
 	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)
 	w.Noting = noting.NewService(w.Core, w.Lookup)
+	w.Auditing = auditing.NewService(w.Core)
 	return w
 }

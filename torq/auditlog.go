@@ -11,13 +11,15 @@ import (
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/record"
 )
 
 // auditWire is an entry as Torq sends it.
 type auditWire struct {
 	ID           string         `json:"id"`
-	Timestamp    stamp          `json:"timestamp"`
+	Timestamp    jsontext.Value `json:"timestamp"`
 	Email        string         `json:"email"`
+	ActorName    string         `json:"actor_name"`
 	ActorType    string         `json:"actor_type"`
 	Action       string         `json:"action"`
 	ResourceID   string         `json:"resource_id"`
@@ -67,8 +69,9 @@ func (c *Client) auditEntries(ctx context.Context, start time.Time) iter.Seq2[au
 				yield(audit.Entry{}, err)
 				return
 			}
-			for _, a := range part {
-				if !yield(a.entry(), nil) {
+			for i := range part {
+				raw := part[i].raw()
+				if !yield(raw.Entry(), nil) {
 					return
 				}
 			}
@@ -93,23 +96,82 @@ func (c *Client) Account(ctx context.Context) (*population.Account, error) {
 	return &population.Account{ID: found[0].AccountID, Name: found[0].AccountName}, nil
 }
 
-// entry returns the entry, with a zero time if its own cannot be read. Which field holds the role that was given is not
-// documented.
-func (a *auditWire) entry() audit.Entry {
-	e := audit.Entry{
-		ID: a.ID, At: a.Timestamp.at, Actor: a.Email, ByKey: a.ActorType == "api_key", ByPerson: a.ActorType == "web_app",
-		Action: a.Action, ResourceID: a.ResourceID, ResourceName: a.ResourceName,
+// raw returns the entry as it is kept.
+func (a *auditWire) raw() audit.Raw {
+	r := audit.Raw{
+		ID: a.ID, Email: a.Email, ActorName: a.ActorName, ActorType: a.ActorType, Action: a.Action,
+		ResourceID: a.ResourceID, ResourceName: a.ResourceName,
 	}
-	var extra struct {
-		NewRoleID any `json:"new_role_id"`
-		RoleID    any `json:"role_id"`
+	if decodeJSON(a.Timestamp, &r.Timestamp) != nil {
+		r.Timestamp = ""
 	}
-	if len(a.ExtraData) == 0 || decodeJSON(a.ExtraData, &extra) != nil {
-		return e
+	return r.Keep(a.extra())
+}
+
+// extra returns the members of extra_data that are texts, numbers or flags, as texts.
+func (a *auditWire) extra() map[string]string {
+	var members map[string]jsontext.Value
+	if len(a.ExtraData) == 0 || decodeJSON(a.ExtraData, &members) != nil {
+		return nil
 	}
-	var ok bool
-	if e.NewRoleID, ok = extra.NewRoleID.(string); !ok && e.Action == audit.UserInvited {
-		e.NewRoleID, _ = extra.RoleID.(string)
+	texts := make(map[string]string, len(members))
+	for name, value := range members {
+		switch value.Kind() {
+		case '"':
+			var text string
+			if decodeJSON(value, &text) == nil {
+				texts[name] = text
+			}
+		case '0', 't', 'f':
+			texts[name] = value.String()
+		default: // lists and objects say nothing that is needed
+		}
 	}
-	return e
+	return texts
+}
+
+// AuditPages reads the audit log between two times page by page, the newest entries first, as far as the caller goes. A
+// log that the key may not read, or that the API does not offer, is one page that says so. It ends with an error if a page
+// cannot be read, or its token came before.
+func (c *Client) AuditPages(ctx context.Context, from, to time.Time) iter.Seq2[audit.Page, error] {
+	return func(yield func(audit.Page, error) bool) {
+		l := auditList(from)
+		if !to.IsZero() {
+			l.query.Set("end_time", to.UTC().Format(time.RFC3339Nano))
+		}
+		ctx, cancel := c.limitReading(ctx, "reading the audit log")
+		defer cancel()
+		seen := map[string]bool{}
+		for token := ""; ; {
+			var proof listing[auditWire]
+			part, next, err := readPage(ctx, c, l, token, &proof)
+			switch {
+			case err != nil:
+			case seen[next]:
+				err = repeated(l)
+			case next != "" && len(seen) >= mostPages:
+				err = fault.New(fault.Unreachable, "Torq's answer to %s did not end after %d pages", name(l.path, l.query),
+					mostPages)
+			}
+			if err != nil {
+				yield(audit.Page{}, err)
+				return
+			}
+			call := proof.calls[0]
+			page := audit.Page{Call: audit.Call{
+				Path: call.Path, Query: call.Query, Status: call.Status, At: record.Time{Time: call.At}, Rows: call.Rows,
+				SHA256: call.SHA256,
+			}}
+			if proof.gap != nil {
+				page.Gap = proof.gap.Reason
+			}
+			for i := range part {
+				page.Entries = append(page.Entries, part[i].raw())
+			}
+			if !yield(page, nil) || next == "" {
+				return
+			}
+			seen[next], token = true, next
+		}
+	}
 }

@@ -16,7 +16,11 @@ const (
 	UserAccepted = "User accepted invitation"
 	RoleUpdated  = "User role updated"
 	UserDeleted  = "User deleted"
+	KeyEnabled   = "API key enabled"
 	KeyDeleted   = "API key deleted"
+	LoggedIn     = "User logged in"
+	LoggedOut    = "User logged out"
+	Switched     = "User switched accounts"
 )
 
 // Entry is one entry of the log.
@@ -30,6 +34,7 @@ type Entry struct {
 	ResourceID   string
 	ResourceName string
 	NewRoleID    string // of a change of role or an invitation, if the log says
+	OldRoleID    string // of a change of role, if the log says
 }
 
 // Is reports whether the entry tells of that action, in upper or lower case.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
@@ -23,6 +24,7 @@ type Base struct {
 	Relays  Relays // nil where no line can be relayed
 	Rosters *roster.Ledger
 	Notes   *note.Ledger
+	Audit   audit.Ledger
 
 	first string   // the person who acted first; empty before
 	named []string // owners in workspace.json, while the record has no settings
@@ -88,7 +90,7 @@ func (g guard) Approves(email string) bool {
 }
 
 func (b *Base) ledgers() []Ledger {
-	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters, b.Notes}
+	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters, b.Notes, &b.Audit}
 }
 
 // gate finds lines without effect: their authors had no right for them.

@@ -2,6 +2,7 @@ package core
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/audit"
@@ -129,6 +130,9 @@ type Auditor interface {
 	// Audit reads the audit log from that time on, as far as it goes. A key that may not read it is a NotConnected
 	// fault.
 	Audit(ctx context.Context, since time.Time, progress population.Progress) (audit.Log, error)
+	// AuditPages reads the audit log between two times page by page, the newest entries first; a zero end means now. A log
+	// that cannot be read by this key is one page that says so.
+	AuditPages(ctx context.Context, from, to time.Time) iter.Seq2[audit.Page, error]
 	// Account returns the Torq workspace of the key, as the newest entry of the audit log names it; nil if the key may not
 	// read the log, or no entry of the last 90 days names one.
 	Account(ctx context.Context) (*population.Account, error)

@@ -235,6 +235,7 @@ var mappings = map[string]mapping{
 	"workspace.disconnected": act("connection", "Disconnect", low),
 	"sync.completed":         entity("population", read, informational),
 	"sync.failed":            failed(entity("population", read, low)),
+	"audit.read":             entity("audit log", read, informational),
 	"audit.reconciled":       act("population", "Compare with audit log", informational),
 	"share.refused":          act("shared file", "Refuse", high),
 	"share.mended":           act("shared file", "Send again", medium),

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/auditing"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
@@ -148,6 +149,7 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 			var found []headJSON
 			var populations []core.PopulationCheck
 			var rosters []core.RosterCheck
+			var segments []auditing.Check
 			if ok {
 				if populations, err = w.CheckPopulations(ctx); err != nil {
 					return answer{}, err
@@ -155,7 +157,11 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 				if rosters, err = w.CheckRosters(ctx); err != nil {
 					return answer{}, err
 				}
-				ok = !slices.ContainsFunc(populations, func(c core.PopulationCheck) bool { return !c.OK }) &&
+				if segments, err = w.CheckAuditLog(ctx); err != nil {
+					return answer{}, err
+				}
+				ok = !slices.ContainsFunc(segments, func(c auditing.Check) bool { return !c.OK }) &&
+					!slices.ContainsFunc(populations, func(c core.PopulationCheck) bool { return !c.OK }) &&
 					!slices.ContainsFunc(rosters, func(c core.RosterCheck) bool { return !c.OK })
 				if found, err = s.heads(ctx, w, heads); err != nil {
 					return answer{}, err
@@ -174,11 +180,12 @@ only a witness outside shows that. --head takes a head code that somebody kept, 
 				err = exit(fault.Damaged)
 			}
 			return answer{map[string]any{
-				"writers": orEmpty(checks), "populations": orEmpty(populations), "rosters": orEmpty(rosters), "heads": orEmpty(found), "refused": orEmpty(refused), "ok": ok,
+				"writers": orEmpty(checks), "populations": orEmpty(populations), "rosters": orEmpty(rosters), "audit_log": orEmpty(segments), "heads": orEmpty(found), "refused": orEmpty(refused), "ok": ok,
 			}, func(p *printer) {
 				p.checks(checks)
 				stored(p, "population", populations, func(c core.PopulationCheck) (bool, string) { return c.OK, c.Detail })
 				stored(p, "roster", rosters, func(c core.RosterCheck) (bool, string) { return c.OK, c.Detail })
+				stored(p, "audit log segment", segments, func(c auditing.Check) (bool, string) { return c.OK, c.Detail })
 				p.heads(found)
 				p.refusals(refused)
 			}}, err

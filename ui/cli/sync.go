@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -92,6 +93,13 @@ func (p *printer) synced(r review.SyncResult) {
 	p.hang(p.good("synced:"), "%s, %s, %s, %s in %s", count(r.Users, "user"), count(r.Roles, "role"), count(r.Keys, "API key"),
 		count(r.Mappings, "claim mapping"), count(r.Requests, "request"))
 	p.fact("population", "%s", population.Short(r.Population))
+	if log := r.Log; log.New > 0 {
+		since := "known since " + log.Since.UTC().Format("2 Jan 2006")
+		if log.Begins {
+			since = "known from its beginning"
+		}
+		p.fact("audit log", "%d new entries, %s", log.New, since)
+	}
 	p.gaps(r.Gaps)
 	for _, note := range r.Notes {
 		p.hang(p.warn("note:"), "%s", note)
@@ -171,6 +179,15 @@ type syncJSON struct {
 	Gaps        []population.Gap    `json:"gaps"`
 	Notes       []string            `json:"notes"`
 	Differences []access.Difference `json:"differences"`
+	AuditLog    syncLogJSON         `json:"audit_log"`
+}
+
+// syncLogJSON is what a sync read of Torq's audit log.
+type syncLogJSON struct {
+	New   int       `json:"new"`
+	Since time.Time `json:"since,omitzero"` // known without a break from then on
+	Gap   string    `json:"gap,omitempty"`
+	More  bool      `json:"more"` // the next sync reads on
 }
 
 func syncOf(r review.SyncResult) syncJSON {
@@ -178,5 +195,6 @@ func syncOf(r review.SyncResult) syncJSON {
 		Population: r.Population, Users: r.Users, Roles: r.Roles, Keys: r.Keys, Mappings: r.Mappings, Requests: r.Requests,
 		Added: r.Added, Removed: r.Removed, Changed: r.Changed, First: r.First, Gaps: orEmpty(r.Gaps), Notes: orEmpty(r.Notes),
 		Differences: orEmpty(r.Diff.Differences),
+		AuditLog:    syncLogJSON{r.Log.New, r.Log.Since, r.Log.Gap, r.Log.More},
 	}
 }

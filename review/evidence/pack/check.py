@@ -2070,6 +2070,42 @@ def due_date(day, line):
     return day + "T00:00:00.000000000Z" if is_day(day) else line["time"]
 
 
+class AuditLog:
+    """What is on record of Torq's audit log: the readings, the first of each segment, and the segments that none comes after."""
+    def __init__(self):
+        self.all, self.by_segment, self.newest = [], {}, []
+
+    def apply(self, line):
+        if line["type"] != "audit.read":
+            return
+        data, after = line["data"], line["data"].get("after") or []
+        segment, gap = data.get("segment", ""), data.get("gap", "")
+        if segment and not re.fullmatch("[0-9a-f]{64}", segment):
+            raise Refused("it names no segment of the audit log")
+        if bool(segment) != (data["entries"] != 0) or not 0 <= data["entries"] <= 20000:
+            raise Refused("its numbers contradict each other")
+        if gap and (segment or data.get("begins", False)):
+            raise Refused("it has entries of a log that could not be read")
+        if data["from"] > data["to"]:
+            raise Refused("it ends before it begins")
+        if any(name not in self.by_segment for name in after):
+            raise Refused("it comes after a segment that is not on record")
+        if segment and segment not in self.by_segment:
+            self.by_segment[segment] = data
+            self.newest = [name for name in self.newest if name not in after] + [segment]
+        self.all.append(data)
+
+    def until(self, segments):
+        """The names of those segments and of all that they come after, in the order of their lines."""
+        found, todo = set(), list(segments)
+        while todo:
+            name = todo.pop()
+            if name in self.by_segment and name not in found:
+                found.add(name)
+                todo += self.by_segment[name].get("after") or []
+        return [name for name in self.by_segment if name in found]
+
+
 class Record:
     """The record, folded line by line: the campaigns, and the lines without effect. Whoever wrote a line must have had the
     right for it when it was written; a line that contradicts what came before it has no effect either."""
@@ -2077,7 +2113,7 @@ class Record:
         self.people = People()
         self.rights = Rights(self.people)
         self.settings = self.people.settings = Settings(self.rights)
-        self.tracks = Tracks()
+        self.tracks, self.audit = Tracks(), AuditLog()
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
         self.notes = Notes()
@@ -2191,6 +2227,7 @@ class Record:
         if kind in ("remediation.claimed", "elevation.claimed") and nanoseconds(data["until"]) - nanoseconds(line["time"]) > 300 * 10**9:
             raise Refused("a claim holds for 5 minutes at most")
         self.tracks.apply(line)
+        self.audit.apply(line)
         self.elevations.apply(line)
         self.notes.apply(line)
         c = self.book.get(data.get("campaign"))
