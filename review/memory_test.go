@@ -128,6 +128,8 @@ func (m memorySettings) Save(_ context.Context, s settings.Settings) error {
 
 // fakeTorq is a model of Torq: who holds which role, and what goes wrong next.
 type fakeTorq struct {
+	core.Changer // nil: a call that is not expected panics
+
 	now     time.Time
 	offset  time.Duration // of this machine's clock against Torq's
 	roles   []population.Role
@@ -225,16 +227,4 @@ func (f *fakeTorq) ChangeRole(_ context.Context, userID, roleID string) order.Re
 		reply.Outcome, reply.Status = order.Accepted, 200
 	}
 	return reply
-}
-
-func (f *fakeTorq) RemoveUser(context.Context, string) order.Reply {
-	panic("nobody removes users here")
-}
-
-func (f *fakeTorq) DeleteKey(context.Context, string) order.Reply { panic("nobody deletes keys here") }
-
-func (f *fakeTorq) Invite(context.Context, string, string) order.Reply { panic("nobody invites here") }
-
-func (f *fakeTorq) MapEmail(context.Context, string, string, []population.Mapping) order.Reply {
-	panic("nothing is lent by a mapping")
 }

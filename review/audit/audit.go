@@ -2,6 +2,7 @@
 package audit
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -52,8 +53,21 @@ func (e *Entry) Deletes(item string) bool {
 	case "key":
 		return e.Is(KeyDeleted)
 	}
+	return e.about(item, "delete", "remove")
+}
+
+// Changes reports whether the entry tells that the item, such as mapping/1, was changed. Torq documents no events about claim
+// mappings and custom roles, so only the ID and a verb can tell.
+func (e *Entry) Changes(item string) bool { return e.about(item, "update", "change", "edit", "modif") }
+
+// Makes reports whether the entry tells that the item was made.
+func (e *Entry) Makes(item string) bool { return e.about(item, "create", "add", "made") }
+
+// about reports whether the entry is about the item and its action has one of the words.
+func (e *Entry) about(item string, words ...string) bool {
+	_, id, _ := strings.Cut(item, "/")
 	action := strings.ToLower(e.Action)
-	return strings.Contains(action, "delete") || strings.Contains(action, "remove")
+	return id != "" && e.ResourceID == id && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(action, w) })
 }
 
 // Log is a stretch of the audit log up to the moment it was read.

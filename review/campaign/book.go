@@ -310,7 +310,7 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 	c.made = append(c.made, made{d.Item, d.Batch, l.Hash})
 	c.count(d.Item, -1)
 	one := Decision{
-		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Reason: d.Reason,
+		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Scopes: d.Scopes, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, Known: l.Known(), At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
 		Hints: d.Hints, Batch: d.Batch, Stage: d.Stage, Of: d.Of, Line: refOf(l), place: place,
 		settles: c.settles(l.Actor, d),

@@ -122,6 +122,7 @@ type Decision struct {
 	ToRole     string // role ID, for Reduce and Move
 	ToRoleName string
 	Gains      []string // permissions that a Move gives, as the record has them
+	Scopes     []string // of a custom role that is reduced: the permissions it keeps
 	Reason     string
 	Reviewer   string
 	Assurance  record.Assurance

@@ -158,7 +158,8 @@ type Decided struct {
 	Decision   Verdict  `json:"decision"`
 	ToRole     string   `json:"to_role,omitempty"`
 	ToRoleName string   `json:"to_role_name,omitempty"`
-	Gains      []string `json:"gains,omitempty"` // permissions that a move gives
+	Gains      []string `json:"gains,omitempty"`  // permissions that a move gives
+	Scopes     []string `json:"scopes,omitempty"` // of a custom role that is reduced: the permissions it keeps
 	Reason     string   `json:"reason,omitempty"`
 	DwellMS    int64    `json:"dwell_ms"`
 	Bulk       int      `json:"bulk"`

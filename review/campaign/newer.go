@@ -1,6 +1,10 @@
 package campaign
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tuar-dev/tuar/review/access"
+)
 
 // Newer is a decision that became final after another campaign's decision about the same access.
 type Newer struct {
@@ -31,7 +35,7 @@ func (n Newer) Contrary(d Decision) bool {
 func (d Decision) sameEffect(other Decision) bool {
 	toRole := func(v Verdict) bool { return v == Reduce || v == Move }
 	if toRole(d.Verdict) && toRole(other.Verdict) {
-		return d.ToRole == other.ToRole
+		return d.ToRole == other.ToRole && len(access.Gains(d.Scopes, other.Scopes))+len(access.Gains(other.Scopes, d.Scopes)) == 0
 	}
 	return d.Verdict.Known() && d.Verdict == other.Verdict
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -81,6 +82,21 @@ func (s *Sheet) Related(rows []access.Row) []string {
 	}
 	slices.Sort(items)
 	return slices.Compact(items)
+}
+
+// Owned returns the items of the sheet that hang on the person of a row, other than accounts: their private API keys, and the
+// claim mappings by their address. It returns none for a row that is no person.
+func (s *Sheet) Owned(of access.Row) (items []string) {
+	if of.Kind != access.User || of.Email == "" {
+		return nil
+	}
+	for _, item := range s.same[s.People.Key(of.Email)] {
+		i, found := slices.BinarySearchFunc(s.Rows, item, func(r SheetRow, item string) int { return strings.Compare(r.Item, item) })
+		if found && (s.Rows[i].Kind == access.Mapping || s.Rows[i].Kind == access.Key && s.Rows[i].KeyType != population.KeyService) {
+			items = append(items, item)
+		}
+	}
+	return items
 }
 
 // relate finds what belongs to the same people, in the sheet and among all rows of its population.

@@ -150,6 +150,17 @@ type Changer interface {
 	Invite(ctx context.Context, email, roleID string) order.Reply
 	// MapEmail gives the role to all who sign in with that address, by a mapping before all others there are.
 	MapEmail(ctx context.Context, email, roleID string, mappings []population.Mapping) order.Reply
+	// PointMapping gives another role to all who sign in with the claim of a mapping.
+	PointMapping(ctx context.Context, id, roleID string) order.Reply
+	DeleteMapping(ctx context.Context, id string) order.Reply
+	// AddMapping makes a mapping with the claim, role and rank of m, under an ID of Torq's choice.
+	AddMapping(ctx context.Context, m population.Mapping) order.Reply
+	// SetScopes gives a custom role these permissions and no others.
+	SetScopes(ctx context.Context, roleID, description string, scopes []string) order.Reply
+	// DeleteRole deletes a custom role. It is Refused while users hold the role.
+	DeleteRole(ctx context.Context, id string) order.Reply
+	// AddRole makes a custom role, under an ID of Torq's choice.
+	AddRole(ctx context.Context, name, description string, scopes []string) order.Reply
 }
 
 // SigningKeys finds the SSH keys that people sign with.

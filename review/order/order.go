@@ -7,15 +7,21 @@ import "time"
 // Action is the effect of a change on access.
 type Action string
 
-// The actions. Invite only undoes a removal; Test and Notice change nothing.
+// The actions. Invite, AddMapping and AddRole only undo a removal; Test and Notice change nothing.
 const (
-	Remove     Action = "remove"      // a person, from the workspace
-	ChangeRole Action = "change-role" // of a person or an API key
-	DeleteKey  Action = "delete-key"
-	Invite     Action = "invite"
-	Unknown    Action = "unknown" // this version does not know the action, so it does nothing
-	Test       Action = "test"    // asks a webhook whether it takes orders
-	Notice     Action = "notice"  // tells a webhook something about an elevation or a campaign
+	Remove        Action = "remove"      // a person, from the workspace
+	ChangeRole    Action = "change-role" // of a person or an API key
+	DeleteKey     Action = "delete-key"
+	Invite        Action = "invite"
+	DeleteMapping Action = "delete-mapping" // an SSO claim mapping
+	ChangeMapping Action = "change-mapping" // gives another role to those who sign in with the claim
+	AddMapping    Action = "add-mapping"
+	DeleteRole    Action = "delete-role"   // a custom role
+	ChangeScopes  Action = "change-scopes" // what a custom role allows
+	AddRole       Action = "add-role"
+	Unknown       Action = "unknown" // this version does not know the action, so it does nothing
+	Test          Action = "test"    // asks a webhook whether it takes orders
+	Notice        Action = "notice"  // tells a webhook something about an elevation or a campaign
 )
 
 // Of returns the action on an item as a phrase.
@@ -23,15 +29,36 @@ func (a Action) Of(name string) string {
 	switch a {
 	case ChangeRole:
 		return "change the role of " + name
-	case DeleteKey:
+	case DeleteKey, DeleteMapping, DeleteRole:
 		return "delete " + name
+	case ChangeMapping:
+		return "give another role by " + name
+	case ChangeScopes:
+		return "change the permissions of " + name
+	case AddMapping, AddRole:
+		return "make " + name + " anew"
 	case Remove, Invite, Unknown, Test, Notice:
 	}
 	return string(a) + " " + name
 }
 
 // Removes reports whether the action takes an item out of Torq's lists.
-func (a Action) Removes() bool { return a == Remove || a == DeleteKey }
+func (a Action) Removes() bool {
+	switch a {
+	case Remove, DeleteKey, DeleteMapping, DeleteRole:
+		return true
+	case ChangeRole, Invite, ChangeMapping, AddMapping, ChangeScopes, AddRole, Unknown, Test, Notice:
+	}
+	return false
+}
+
+// GivesRole reports whether the action gives a role that there is already.
+func (a Action) GivesRole() bool {
+	return a == ChangeRole || a == Invite || a == ChangeMapping || a == AddMapping
+}
+
+// Adds reports whether the action makes an item that Torq then lists under an ID of its own choice.
+func (a Action) Adds() bool { return a == Invite || a == AddMapping || a == AddRole }
 
 // Method is a way to carry out a change.
 type Method string
@@ -58,7 +85,9 @@ type Order struct {
 	Workspace string // its local name
 	User      User
 	Key       Key
-	From, To  Role     // To of ChangeRole and Invite
+	Claim     Claim
+	Custom    Custom
+	From, To  Role     // To of all actions that give a role
 	Campaign  string   // ID of the campaign that decided it, if one did
 	Elevation string   // ID of the elevation it is part of, if it is
 	Reason    string   // may be empty
@@ -88,6 +117,19 @@ type User struct {
 type Key struct {
 	ClientID string `json:"client_id"`
 	Name     string `json:"name"`
+}
+
+// Claim is the SSO claim mapping that an order changes, deletes or makes; zero for none. Webhooks get no such orders.
+type Claim struct {
+	ID, Name, Value string
+	Rank            int64
+}
+
+// Custom is the custom role that an order changes, deletes or makes, with all permissions it is to have; zero for none.
+// Webhooks get no such orders.
+type Custom struct {
+	ID, Name, Description string
+	Scopes                []string
 }
 
 // Role is a role of Torq; zero for none.

@@ -11,28 +11,36 @@ import (
 func (l *Ledger) About(id, item string, d campaign.Decision) About {
 	a := About{Campaign: id, Item: item}
 	t := l.Track(a)
-	first, action, role := t.carriedOut()
-	if first == "" || first == d.Line.Hash || !d.Verdict.Takes() {
+	first := t.carriedOut()
+	if first.decision == "" || first.decision == d.Line.Hash || !d.Verdict.Takes() {
 		return a
 	}
-	same := action == actionOf(access.KindOf(item), d.Verdict) && role == d.ToRole
+	same := first.action == actionOf(access.KindOf(item), d.Verdict) && first.role == d.ToRole && sameSet(first.scopes, d.Scopes)
 	if !same || l.Track(a.Back()).CarriedOut() {
 		a.Round = d.Line.Hash
 	}
 	return a
 }
 
-// carriedOut returns the decision that was carried out last, and how; empty if none was, or the record does not say.
-func (t *Track) carriedOut() (decision string, action order.Action, toRole string) {
+// carried is a decision that was carried out, and how. It has no decision if none was, or if the record does not say.
+type carried struct {
+	decision string // hash
+	action   order.Action
+	role     string
+	scopes   []string
+}
+
+// carriedOut returns the decision that was carried out last.
+func (t *Track) carriedOut() (last carried) {
 	for i := range t.Attempts {
 		if a := &t.Attempts[i]; a.reached() {
-			decision, action, toRole = a.Decision, a.Action, a.ToRole
+			last = carried{a.Decision, a.Action, a.ToRole, a.ToScopes}
 		}
 	}
-	if h := t.ByHand; decision == "" && h != nil {
-		decision, action, toRole = h.Decision, h.Action, h.ToRole
+	if h := t.ByHand; last.decision == "" && h != nil {
+		last = carried{h.Decision, h.Action, h.ToRole, h.ToScopes}
 	}
-	return decision, action, toRole
+	return last
 }
 
 // overruled describes the newer decision that stops a change; empty if there is none.

@@ -126,6 +126,7 @@ type run struct {
 	planned *Planner // of the newest plan
 	notes   []string // on what happened before
 	claimed core.Claimed
+	deleted map[string]bool // claim mappings, by item, that were deleted after latest
 }
 
 // start takes the lock for a remediation.
@@ -161,21 +162,21 @@ func (r *run) read(ctx context.Context, progress population.Progress) error {
 	if err != nil {
 		return err
 	}
-	r.latest = latest
+	r.latest, r.deleted = latest, map[string]bool{}
 	return r.applyListingTo(ctx, r.Case, r.latest.Name, r.latest.Population, true)
 }
 
 // proven searches the audit log for the changes, and returns the state of every change.
 func (r *run) proven(ctx context.Context) (*Plan, error) {
-	awaiting, err := r.awaiting(ctx)
+	awaiting, others, err := r.awaiting(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var notes []string
-	if awaiting > 0 {
+	if awaiting+others > 0 {
 		err := r.corroborate(ctx)
 		if err == nil {
-			awaiting, err = r.awaiting(ctx)
+			awaiting, others, err = r.awaiting(ctx)
 		}
 		switch {
 		case ctx.Err() != nil:
@@ -184,6 +185,10 @@ func (r *run) proven(ctx context.Context) (*Plan, error) {
 			notes = append(notes, "the audit log could not be read, so nothing is corroborated by it: "+err.Error())
 		case awaiting > 0:
 			notes = append(notes, "the audit log does not name every confirmed change; it may lag by up to five minutes")
+		}
+		if err == nil && others > 0 {
+			notes = append(notes, fmt.Sprintf(
+				"Torq documents no audit events for claim mappings and custom roles: %d of these changes are confirmed by Torq's current list alone", others))
 		}
 	}
 	plan, err := r.plan(ctx)
@@ -207,10 +212,10 @@ func (r *run) plan(ctx context.Context) (*Plan, error) {
 	return plan, err
 }
 
-// awaiting counts the confirmed changes that no entry of the audit log names yet.
-func (r *run) awaiting(ctx context.Context) (n int, err error) {
-	err = r.core.Read(ctx, func() error { n = r.Awaiting(r.ledger); return nil })
-	return n, err
+// awaiting counts the confirmed changes that no entry of the audit log names yet; see Case.Awaiting.
+func (r *run) awaiting(ctx context.Context) (documented, others int, err error) {
+	err = r.core.Read(ctx, func() error { documented, others = r.Awaiting(r.ledger); return nil })
+	return documented, others, err
 }
 
 func (r *run) corroborate(ctx context.Context) error {

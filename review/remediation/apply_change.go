@@ -172,7 +172,7 @@ func (r *run) attempt(ctx context.Context, plan string, about About, c *Change) 
 		}
 		return nil
 	}, record.Entry{Type: TypeSending, Actor: r.actor, Data: SendingData{
-		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, Key: r.latest.Population.Tool.ClientID, Expires: expires,
+		About: about, Plan: plan, Attempt: id, Action: c.Action, Method: c.Method, ToRole: c.ToRoleID, ToScopes: c.ToScopes, Key: r.latest.Population.Tool.ClientID, Expires: expires,
 		Decision: c.Made().Line.Hash,
 	}})
 	if err != nil {
@@ -189,9 +189,16 @@ func (r *run) attempt(ctx context.Context, plan string, about About, c *Change) 
 		o.User.Email = c.Email // the ID is of the account that was removed
 	case order.Remove, order.ChangeRole:
 		o.User = order.User{ID: c.ID(), Email: c.Email}
+	case order.DeleteMapping, order.ChangeMapping, order.AddMapping:
+		o.Claim = order.Claim{ID: c.ID(), Name: c.claim.Name, Value: c.claim.Value, Rank: c.claim.Rank}
+	case order.DeleteRole, order.ChangeScopes, order.AddRole:
+		o.Custom = order.Custom{ID: c.ID(), Name: c.Name, Description: r.description(c), Scopes: c.ToScopes}
 	case order.Unknown, order.Test, order.Notice: // nothing that a plan carries out; see call
 	}
-	reply := r.orders.Call(ctx, r.source, c.Method, o, r.latest.Population.Mappings)
+	reply := r.orders.Call(ctx, r.source, c.Method, o, r.mappings())
+	if c.Action == order.DeleteMapping && reply.Outcome == order.Accepted {
+		r.deleted[c.Item] = true
+	}
 	entries := []record.Entry{{Type: TypeSent, Actor: r.actor, Data: SentData{
 		About: about, Attempt: id, Outcome: reply.Outcome, Call: reply.Call, Status: reply.Status, Detail: reply.Detail,
 	}}}
@@ -219,7 +226,7 @@ func (r *run) stillDecided(change *Change) bool {
 	if _, overruled := r.book.Overruled(c, item, item, now); overruled {
 		return false
 	}
-	return ready && made.Verdict == now.Verdict && made.ToRole == now.ToRole
+	return ready && made.Verdict == now.Verdict && made.ToRole == now.ToRole && sameSet(made.Scopes, now.Scopes)
 }
 
 // outcomeByListing reads Torq to determine the outcome of an attempt.

@@ -27,6 +27,9 @@ type Case struct {
 	// listed then is not a return of the one that was decided on.
 	Accounts map[string]bool
 	Book     *campaign.Book // all campaigns; nil: nothing is known of others
+	// Mappings are the places, in order of rank, of all claim mappings in the campaign's population, by item. One that is
+	// not among them was made since.
+	Mappings map[string]int
 }
 
 // Elevations distinguishes granted roles from lasting ones: a granted role is no access that came back, and one that
@@ -53,7 +56,7 @@ type Decided struct {
 // CaseOf returns the case with the decisions of the campaign that may be carried out by now. rows, by item, and roles
 // are those of its population; book holds all campaigns.
 func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Row, roles []population.Role) *Case {
-	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book}
+	of := &Case{Campaign: c.ID, Name: c.Name, Rules: c.Rules, Roles: roles, Decided: c.Population, Book: book, Mappings: places(rows)}
 	for d, withdrawn := range wishes(c) {
 		row, ok := rows[d.Item]
 		if !ok {
@@ -62,6 +65,24 @@ func CaseOf(c *campaign.Campaign, book *campaign.Book, rows map[string]access.Ro
 		of.Rows = append(of.Rows, Decided{Row: row, Decision: d, Absent: !ok, Withdrawn: withdrawn})
 	}
 	return of
+}
+
+// places returns the places of the claim mappings among rows, in order of rank, by item.
+func places(rows map[string]access.Row) map[string]int {
+	var mappings []access.Row
+	for _, r := range rows {
+		if r.Kind == access.Mapping {
+			mappings = append(mappings, r)
+		}
+	}
+	slices.SortFunc(mappings, func(a, b access.Row) int {
+		return cmp.Or(cmp.Compare(a.Claim.Rank, b.Claim.Rank), cmp.Compare(a.Item, b.Item))
+	})
+	out := make(map[string]int, len(mappings))
+	for i, r := range mappings {
+		out[r.Item] = i
+	}
+	return out
 }
 
 // World holds what a plan depends on beside decisions and record.
@@ -119,17 +140,20 @@ func (c *Case) desired(l *Ledger, row Decided, undo bool) (d Change, asked bool)
 func (c *Case) desiredChange(row Decided) Change {
 	w := Change{
 		Item: row.Item, Kind: row.Kind, Email: row.Email, Name: row.Name, FromRoleID: row.RoleID, FromRole: row.Role,
-		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: order.Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions,
+		Decision: row.Decision.Verdict, Gains: []string{}, Changed: []string{}, Action: order.Unknown, made: row.Decision, row: row.Row, withdrawn: row.Withdrawn, fromSSO: row.SSO, scopes: row.Permissions, claim: row.Claim,
 	}
 	switch {
-	case !row.Kind.HoldsRole():
+	case !row.Kind.Known():
 		w.Blocked = fmt.Sprintf("this version of tuar does not know the kind of item %q, and changes nothing about it", row.Kind)
 		return w
 	case row.Absent:
 		w.Blocked = "the population of the campaign does not have " + row.Item + ", so there is nothing to change"
 		return w
 	}
-	if w.Action = actionOf(row.Kind, row.Decision.Verdict); w.Action == order.ChangeRole {
+	switch w.Action = actionOf(row.Kind, row.Decision.Verdict); w.Action {
+	case order.ChangeScopes:
+		w.ToScopes, w.Blocked = leavesScopes(&row)
+	case order.ChangeRole, order.ChangeMapping:
 		w.ToRoleID, w.ToRole = row.Decision.ToRole, row.Decision.ToRoleName
 		w.Gains = append(w.Gains, c.gains(row)...)
 		if row.Decision.Verdict == campaign.Move && !sameSet(w.Gains, row.Decision.Gains) {
@@ -148,13 +172,24 @@ func (c *Case) desiredChange(row Decided) Change {
 func actionOf(kind access.Kind, v campaign.Verdict) order.Action {
 	switch v {
 	case campaign.Reduce, campaign.Move:
-		return order.ChangeRole
+		switch {
+		case kind == access.Mapping:
+			return order.ChangeMapping
+		case kind != access.Role:
+			return order.ChangeRole
+		case v == campaign.Reduce:
+			return order.ChangeScopes
+		}
 	case campaign.Revoke:
 		switch kind {
 		case access.User:
 			return order.Remove
 		case access.Key:
 			return order.DeleteKey
+		case access.Mapping:
+			return order.DeleteMapping
+		case access.Role:
+			return order.DeleteRole
 		}
 	case campaign.Certify, campaign.Abstain, campaign.Undecided: // ask for no change; see wishes
 	}
@@ -175,15 +210,22 @@ func (c *Case) gains(row Decided) []string {
 func inverse(c Change) Change {
 	c.undo, c.about.Undo, c.Gains = true, true, []string{}
 	switch c.Action {
-	case order.ChangeRole:
+	case order.ChangeRole, order.ChangeMapping:
 		c.FromRoleID, c.ToRoleID = c.ToRoleID, c.FromRoleID
 		c.FromRole, c.ToRole = c.ToRole, c.FromRole
+	case order.ChangeScopes:
+		c.scopes, c.ToScopes = c.ToScopes, c.scopes
+	case order.DeleteMapping:
+		c.Action, c.ToRoleID, c.ToRole = order.AddMapping, c.FromRoleID, c.FromRole
+		c.FromRoleID, c.FromRole = "", ""
+	case order.DeleteRole:
+		c.Action, c.ToScopes, c.scopes = order.AddRole, c.scopes, nil
 	case order.Remove:
 		c.Action, c.ToRoleID, c.ToRole = order.Invite, c.FromRoleID, c.FromRole
 		c.FromRoleID, c.FromRole = "", ""
 	case order.DeleteKey:
 		c.Blocked = "a deleted API key cannot be restored; create a new one in Torq"
-	case order.Invite, order.Unknown, order.Test, order.Notice:
+	case order.Invite, order.AddMapping, order.AddRole, order.Unknown, order.Test, order.Notice:
 		c.Action = order.Unknown
 		c.Blocked = "this version of tuar does not know how to take it back"
 	}

@@ -34,14 +34,15 @@ type Change struct {
 	Item           string           `json:"item"`
 	Kind           access.Kind      `json:"kind"`
 	Email          string           `json:"email"` // the person's; of a key its owner's
-	Name           string           `json:"name"`  // of a key
+	Name           string           `json:"name"`  // of a key or custom role; of a mapping its claim
 	Action         order.Action     `json:"action"`
 	Decision       campaign.Verdict `json:"decision"` // that asks for it
 	Gains          []string         `json:"gains"`    // permissions that a move gives, as the roles were at the decision
 	FromRoleID     string           `json:"from_role_id"`
 	FromRole       string           `json:"from_role"`
-	ToRoleID       string           `json:"to_role_id"` // of ChangeRole and Invite
+	ToRoleID       string           `json:"to_role_id"` // of actions that give a role
 	ToRole         string           `json:"to_role"`
+	ToScopes       []string         `json:"to_scopes,omitempty"` // of ChangeScopes and AddRole: all permissions the role is to have
 	Method         order.Method     `json:"method"`
 	State          State            `json:"state"`
 	Blocked        string           `json:"blocked"`  // why it will not happen; empty if it may
@@ -59,7 +60,8 @@ type Change struct {
 	standing Standing
 	undo     bool
 	fromSSO  bool
-	scopes   []string // what the role at the decision may do
+	scopes   []string      // what the role at the decision may do; of a custom role what it may do before the change
+	claim    *access.Claim // of a mapping
 	about    About
 	row      access.Row        // as it was decided on
 	needsYes bool              // it is blocked only because it was decided on other facts
@@ -108,7 +110,7 @@ type Plan struct {
 	Undo       bool      `json:"undo"`
 	Population string    `json:"population"` // the listing it rests on
 	TakenAt    time.Time `json:"population_taken_at"`
-	Changes    []Change  `json:"changes"` // by item
+	Changes    []Change  `json:"changes"` // by item, custom roles last: they are deleted when none holds them any more
 	Notes      []string  `json:"notes"`   // what is to be known about the whole
 	// CountNeeded is the number of changes, if it is so large a part of the population that the user must enter it to
 	// apply the plan; else 0.

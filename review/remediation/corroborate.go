@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -10,7 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// auditAction holds how the audit log calls each action.
+// auditAction holds how the audit log calls each action for which Torq documents an event.
 var auditAction = map[order.Action]string{
 	order.Remove: audit.UserDeleted, order.ChangeRole: audit.RoleUpdated, order.DeleteKey: audit.KeyDeleted,
 	order.Invite: audit.UserInvited,
@@ -47,7 +48,7 @@ func (c *Case) Corroborate(l *Ledger, since time.Time, log []audit.Entry, ahead 
 				e := &log[i]
 				when := e.At.Add(-ahead)
 				switch {
-				case !names(e, &w) || e.ResourceID == "" && shared[person.Key(w.Email)] > 1 || when.Before(s.from) || when.After(s.to):
+				case !names(e, &w, t) || e.ResourceID == "" && shared[person.Key(w.Email)] > 1 || when.Before(s.from) || when.After(s.to):
 				case s.key != nil && !byKeyOf(e, owner(*s.key)):
 					other = i // the newest
 				default:
@@ -106,8 +107,18 @@ func byKeyOf(e *audit.Entry, owner string) bool {
 }
 
 // names reports whether the entry is about the change. An entry with an ID is about that account only, never about
-// another one of the same address.
-func names(e *audit.Entry, c *Change) bool {
+// another one of the same address. Of claim mappings and custom roles, for which Torq documents no events, it must have the
+// ID and a fitting verb.
+func names(e *audit.Entry, c *Change, t *Track) bool {
+	switch c.Action {
+	case order.DeleteMapping, order.DeleteRole:
+		return e.Deletes(c.Item)
+	case order.ChangeMapping, order.ChangeScopes:
+		return e.Changes(c.Item) && (e.NewRoleID == "" || e.NewRoleID == c.ToRoleID)
+	case order.AddMapping, order.AddRole:
+		return e.Makes(cmp.Or(t.Confirmed.As, c.Item))
+	case order.Remove, order.ChangeRole, order.DeleteKey, order.Invite, order.Unknown, order.Test, order.Notice:
+	}
 	switch {
 	case !e.Is(auditAction[c.Action]) || e.NewRoleID != "" && c.ToRoleID != "" && e.NewRoleID != c.ToRoleID:
 		return false
@@ -119,15 +130,20 @@ func names(e *audit.Entry, c *Change) bool {
 	return c.Kind == access.User && person.Same(e.ResourceName, c.Email)
 }
 
-// Awaiting returns how many confirmed changes no entry of the audit log names yet.
-func (c *Case) Awaiting(l *Ledger) int {
-	n := 0
+// Awaiting returns how many confirmed changes no entry of the audit log names yet: those for which Torq documents an event,
+// and the others, of claim mappings and custom roles, which may never have an entry.
+func (c *Case) Awaiting(l *Ledger) (documented, others int) {
 	for _, undo := range []bool{false, true} {
 		for _, w := range c.desiredChanges(l, undo) {
-			if t := l.Track(w.about); t.InForce() && t.Corroborated == nil && t.ByOther == nil {
-				n++
+			if t := l.Track(w.about); !t.InForce() || t.Corroborated != nil || t.ByOther != nil {
+				continue
+			}
+			if w.Kind.HoldsRole() {
+				documented++
+			} else {
+				others++
 			}
 		}
 	}
-	return n
+	return documented, others
 }

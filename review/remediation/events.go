@@ -3,6 +3,7 @@ package remediation
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/order"
@@ -81,6 +82,7 @@ type Step struct {
 	Method     order.Method `json:"method"`
 	Blocked    string       `json:"blocked,omitempty"`
 	Round      string       `json:"round,omitempty"`
+	ToScopes   []string     `json:"to_scopes,omitempty"` // all permissions that a custom role is to have
 }
 
 // Text returns what the plan says about the change, a phrase.
@@ -90,6 +92,8 @@ func (s Step) Text() string {
 		return "blocked: " + s.Blocked
 	case s.ToRole != "":
 		return "planned: " + string(s.Action) + " to " + s.ToRole
+	case len(s.ToScopes) > 0:
+		return "planned: " + string(s.Action) + " to " + strings.Join(s.ToScopes, ", ")
 	}
 	return "planned: " + string(s.Action)
 }
@@ -102,7 +106,9 @@ type SendingData struct {
 	Action  order.Action `json:"action"`
 	Method  order.Method `json:"method"`
 	ToRole  string       `json:"to_role_id,omitempty"`
-	Key     string       `json:"key,omitempty"` // client ID of the key that is used
+	// ToScopes are all permissions that a custom role is to have.
+	ToScopes []string `json:"to_scopes,omitempty"`
+	Key      string   `json:"key,omitempty"` // client ID of the key that is used
 	// Decision is the hash of the decision's line.
 	Decision string `json:"decision,omitempty"`
 	// Expires is the time until which the change may still happen, for methods that only promise; else zero.
@@ -135,6 +141,7 @@ type ByHandData struct {
 	About
 	Action   order.Action `json:"action"`
 	ToRole   string       `json:"to_role_id,omitempty"`
+	ToScopes []string     `json:"to_scopes,omitempty"`
 	Decision string       `json:"decision,omitempty"` // the hash of the decision's line
 }
 

@@ -50,7 +50,7 @@ func (p *Plan) Holds(fresh *Plan) error {
 			moved = append(moved, "the change of "+now.Title()+" was taken back by an undo")
 		case was.intends() && !now.runnable && now.SentAt == nil && now.State != ByPerson:
 			moved = append(moved, fmt.Sprintf("%s would no longer be changed (%s)", now.Title(), whyNot(now)))
-		case was.intends() && (was.Action != now.Action || was.FromRoleID != now.FromRoleID || was.ToRoleID != now.ToRoleID):
+		case was.intends() && (was.Action != now.Action || was.FromRoleID != now.FromRoleID || was.ToRoleID != now.ToRoleID || !sameSet(was.ToScopes, now.ToScopes)):
 			moved = append(moved, now.Title()+" would be changed in another way")
 		case !was.intends() && now.runnable:
 			moved = append(moved, now.Title()+" would be changed now, and was not to be")
@@ -92,7 +92,7 @@ func (p *Plan) Line(id string) PlannedData {
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		if c.runnable || c.Blocked != "" || c.State == ByPerson {
-			d.Changes = append(d.Changes, Step{c.Item, c.Kind, c.Email, c.Action, c.FromRoleID, c.FromRole, c.ToRoleID, c.ToRole, c.Method, c.Blocked, c.about.Round})
+			d.Changes = append(d.Changes, Step{c.Item, c.Kind, c.Email, c.Action, c.FromRoleID, c.FromRole, c.ToRoleID, c.ToRole, c.Method, c.Blocked, c.about.Round, c.ToScopes})
 		}
 	}
 	return d

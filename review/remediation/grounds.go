@@ -38,12 +38,23 @@ func (m *Planner) grounds(c *Change, t *Track, seen observation) (facts []string
 			}
 		}
 	}
+	if c.Kind == access.Mapping {
+		if moved := m.listed.rankMoved(c); moved != "" {
+			add("%s", moved)
+		}
+		if now, ok := m.listed.mappings[c.ID()]; ok && claimMoved(c, now) {
+			covers = false // another mapping, without a decision
+		}
+	}
 	if seen.presence == changed {
 		add("%s", seen.why)
-		if c.Action == order.ChangeRole {
-			now, known := m.listed.roles[seen.role]
+		now, known := m.listed.roles[seen.role]
+		switch c.Action {
+		case order.ChangeRole, order.ChangeMapping:
 			to, target := m.listed.roles[c.ToRoleID]
 			covers = covers && known && target && access.Smaller(m.Rules, now.Scopes, to.Scopes)
+		case order.ChangeScopes: // the call replaces all permissions, and must give none
+			covers = covers && known && len(access.Gains(now.Scopes, c.ToScopes)) == 0
 		}
 	}
 	return facts, covers

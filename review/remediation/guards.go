@@ -24,6 +24,8 @@ type guards struct {
 	leavesUnknownIsOK bool
 	invited           map[string]string  // items by address: who is invited
 	counted           map[string]counted // by item
+	own               []*population.User // see ownAccounts
+	ownSearched       bool
 }
 
 func newGuards(l *listingIndex, w World, awaited map[string]string) *guards {
@@ -93,7 +95,7 @@ func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string
 	if other, invited := g.invited[person.Key(c.Email)]; invited && c.Action == order.Invite {
 		return fmt.Sprintf("%s is invited already for %s; Torq has one invitation for an address", c.Title(), other)
 	}
-	if c.Action == order.ChangeRole || c.Action == order.Invite {
+	if c.Action.GivesRole() {
 		role, ok := g.roles[c.ToRoleID]
 		var more []string // than was decided
 		if ok {
@@ -110,11 +112,20 @@ func (g *guards) forbids(c *Change, seen observation, rules access.Rules) string
 			return fmt.Sprintf("the role %s changed since the decision and grants what was not decided: %s", c.ToRole, strings.Join(more, ", "))
 		}
 	}
+	if reason := g.forbidsLockout(c); reason != "" {
+		return reason
+	}
 	return g.forbidsLast(c, seen)
 }
 
 // forbidsOwn returns why the change must not be made if it concerns the actor, or the API key in use and its owner.
 func (g *guards) forbidsOwn(c *Change) string {
+	switch c.Kind {
+	case access.Mapping:
+		return g.forbidsOwnMapping(c)
+	case access.Role:
+		return g.forbidsOwnRole(c)
+	}
 	if c.undo { // access is given back, so an address that may be one's own counts as that
 		for _, own := range []string{g.actor, g.ownerOf} {
 			if g.people.Like(c.Email, own) != person.None {
@@ -194,6 +205,11 @@ type counted struct {
 	email  string // of who is invited; else empty
 	userID string
 	roleID string // that the user gets; empty for none
+	// unmapped is the ID of the role that a claim mapping by group gives no longer; alone that of the user whose own mapping
+	// does.
+	unmapped, alone string
+	// scoped is the ID of a role that does not let its holders manage users any more.
+	scoped string
 }
 
 // count adds a change that the plan makes, so that the owners are not removed one by one.
@@ -203,14 +219,29 @@ func (g *guards) count(row int, c *Change, seen observation) {
 		g.add(counted{row: row, item: c.Item, email: person.Key(c.Email)})
 	case c.Kind == access.User:
 		g.add(counted{row: row, item: c.Item, userID: idOf(seen.as), roleID: c.ToRoleID})
+	case c.Kind == access.Mapping && !c.undo && !c.claim.ByEmail():
+		g.add(counted{row: row, item: c.Item, unmapped: c.FromRoleID})
+	case c.Kind == access.Mapping && !c.undo:
+		if id, here := g.remaining.byEmail[person.Key(c.claim.Value)]; here && g.remaining.bySSO[id] && g.remaining.holds[id] == c.FromRoleID {
+			g.add(counted{row: row, item: c.Item, alone: id})
+		}
+	case c.Action == order.ChangeScopes && !c.undo && g.remaining.manage[c.ID()] && !access.Manages(&population.Role{Scopes: c.ToScopes}):
+		g.add(counted{row: row, item: c.Item, scoped: c.ID()})
 	}
 }
 
 func (g *guards) add(c counted) {
 	g.counted[c.item] = c
-	if c.email != "" {
+	switch _, left := g.remaining.holds[c.userID]; {
+	case c.email != "":
 		g.invited[c.email] = c.item
-	} else if _, left := g.remaining.holds[c.userID]; left { // who is expected to go is not counted on again
+	case c.unmapped != "":
+		g.remaining.unmapped[c.unmapped]++
+	case c.alone != "":
+		g.remaining.mapAlone(c.alone, 1)
+	case c.scoped != "":
+		g.remaining.manage[c.scoped] = false
+	case left: // who is expected to go is not counted on again
 		g.remaining.give(c.userID, c.roleID)
 	}
 }
@@ -222,9 +253,16 @@ func (g *guards) uncount(item string) {
 		return
 	}
 	delete(g.counted, item)
-	if c.email == "" {
+	switch {
+	case c.unmapped != "":
+		g.remaining.unmapped[c.unmapped]--
+	case c.alone != "":
+		g.remaining.mapAlone(c.alone, -1)
+	case c.scoped != "":
+		g.remaining.manage[c.scoped] = true
+	case c.email == "":
 		g.remaining.restore(c.userID)
-	} else if g.invited[c.email] == item {
+	case g.invited[c.email] == item:
 		delete(g.invited, c.email)
 	}
 }

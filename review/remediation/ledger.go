@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -52,6 +53,7 @@ type Attempt struct {
 	// ToRole is the ID of the role that was asked for, Decision the hash of the decision; both are empty in old
 	// records.
 	ToRole, Decision string
+	ToScopes         []string  // all permissions that a custom role was to have
 	Expires          time.Time // until when it may still happen, for a method that only promises; else zero
 	Outcome          order.Outcome
 	Call             string // method and path
@@ -92,6 +94,7 @@ type ByHandMark struct {
 	Action order.Action
 
 	ToRole, Decision string // as of an Attempt
+	ToScopes         []string
 }
 
 // UndoDecision is the decision of an owner to give access back.
@@ -123,6 +126,10 @@ type Return struct {
 	At         time.Time
 	Population string
 	Role, As   string
+}
+
+func (r *Return) told() string {
+	return fmt.Sprintf("it came back as %s with the role %s", r.As, r.Role)
 }
 
 // NewLedger returns the ledger of an empty journal. It asks for rights by the base, and for who made a campaign by the
@@ -204,7 +211,7 @@ func (l *Ledger) Apply(line record.Line) error {
 		return fold(line, l.sent)
 	case TypeByHand:
 		return foldAct(l, line, func(line record.Line, d ByHandData) {
-			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action, ToRole: d.ToRole, Decision: d.Decision}
+			l.track(d.About).ByHand = &ByHandMark{At: line.Time.Time, By: line.Actor, Action: d.Action, ToRole: d.ToRole, ToScopes: d.ToScopes, Decision: d.Decision}
 		})
 	case TypeUndoDecided:
 		return foldAct(l, line, func(line record.Line, d UndoDecidedData) {
@@ -337,7 +344,7 @@ func (l *Ledger) sending(line record.Line, d SendingData) {
 	t.Attempts = append(t.Attempts, Attempt{
 		seq: line.Seq, Blind: blind,
 		ID: d.Attempt, Writer: line.Writer, Method: d.Method, Action: d.Action, At: line.Time.Time, By: line.Actor, Key: d.Key, Expires: d.Expires.Time,
-		ToRole: d.ToRole, Decision: d.Decision,
+		ToRole: d.ToRole, ToScopes: d.ToScopes, Decision: d.Decision,
 	})
 }
 

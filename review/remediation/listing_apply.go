@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/person"
@@ -63,7 +64,7 @@ func (s *listingPass) change(w *Change) {
 		s.attempt(w, about, t, last, seen)
 	}
 	switch {
-	case s.doubt.people && !t.InForce():
+	case s.doubt.of(w.Kind) && !t.InForce():
 	case s.replaced(w, t, seen):
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, "it is gone, and " + seen.why, ""})
 		if s.listed.holdsMore(s.Rules, w, seen) {
@@ -74,7 +75,7 @@ func (s *listingPass) change(w *Change) {
 		switch {
 		case len(t.Attempts) == 0 && t.ByHand == nil && !w.undo:
 			note = "it was so already; tuar did nothing about it"
-		case seen.role == "" && w.Action == order.ChangeRole:
+		case seen.role == "" && (w.Action == order.ChangeRole || w.Action == order.ChangeMapping || w.Action == order.ChangeScopes):
 			note = "it is not in the workspace any more"
 		}
 		s.add(TypeConfirmed, ConfirmedData{about, s.name, record.Time{Time: s.listed.p.TakenAt}, note, invitedAs(w, seen)})
@@ -94,9 +95,10 @@ func (s *listingPass) olderThan(c *Confirmation) bool {
 	return s.began.Before(c.ListedAt) && c.ListedAt.Before(s.listed.p.TakenAt.Add(atOnce))
 }
 
-// invitedAs returns the new account of a person who was invited again; empty if it is the same account.
+// invitedAs returns the new account of a person who was invited again, or the new mapping or role that was made again; empty
+// if it is the same item.
 func invitedAs(w *Change, seen observation) string {
-	if w.Action != order.Invite || seen.as == w.Item {
+	if !w.Action.Adds() || seen.as == w.Item {
 		return ""
 	}
 	return seen.as
@@ -127,7 +129,7 @@ func (s *listingPass) attempt(w *Change, about About, t *Track, a *Attempt, seen
 	switch {
 	case seen.presence == undetermined, s.beganBefore(a.Expires) && !happened:
 		return // a workflow may still do it
-	case s.doubt.people && seen.presence != before, s.doubt.mappings && a.Method == order.Mapping:
+	case s.doubt.of(w.Kind) && seen.presence != before, s.doubt.mappings && a.Method == order.Mapping:
 		return // the listing lacks others, too
 	case a.Outcome == order.Accepted && a.Method == order.API && (seen.presence == before || a.Action.Removes() && seen.presence == changed && seen.as == w.Item) && !happened:
 		d.Outcome, d.Detail = order.NoEffect, "Torq accepted it, and still lists the access as it was"
@@ -178,4 +180,10 @@ func doubtOf(missing []string) doubt {
 		}
 	}
 	return d
+}
+
+// of reports whether the list of items of that kind has unexplained gaps. Custom roles stand in two lists, and are not
+// compared.
+func (d doubt) of(kind access.Kind) bool {
+	return kind.HoldsRole() && d.people || kind == access.Mapping && d.mappings
 }

@@ -36,15 +36,23 @@ type listingIndex struct {
 	byEmail      map[string][]*population.User
 	keys         map[string]*population.APIKey
 	roles        map[string]*population.Role
-	decided      string          // the name of the population that was decided on
-	elevations   Elevations      // may be nil
-	decidedUsers map[string]bool // IDs of the users there were at the decision
+	mappings     map[string]*population.Mapping
+	byClaim      map[string]*population.Mapping // the first by rank; see claimKey
+	byRole       map[string][]roleHolder        // see holders
+	decided      string                         // the name of the population that was decided on
+	elevations   Elevations                     // may be nil
+	decidedUsers map[string]bool                // IDs of the users there were at the decision
+
+	decidedMappings map[string]int // as Case.Mappings
+	decidedRoles    map[string]bool
 }
 
 func indexOf(p *population.Population) *listingIndex {
 	l := &listingIndex{
 		p: p, byID: make(map[string]*population.User, len(p.Users)), byEmail: make(map[string][]*population.User, len(p.Users)),
 		keys: make(map[string]*population.APIKey, len(p.Keys)), roles: make(map[string]*population.Role, len(p.Roles)),
+		mappings: make(map[string]*population.Mapping, len(p.Mappings)), decidedRoles: map[string]bool{},
+		byClaim: make(map[string]*population.Mapping, len(p.Mappings)),
 	}
 	for i := range p.Users {
 		u := &p.Users[i]
@@ -60,13 +68,23 @@ func indexOf(p *population.Population) *listingIndex {
 	for i := range p.Roles {
 		l.roles[p.Roles[i].ID] = &p.Roles[i]
 	}
+	for i := range p.Mappings {
+		m := &p.Mappings[i]
+		l.mappings[m.ID] = m
+		if key := claimKey(m.ClaimName, m.ClaimValue); l.byClaim[key] == nil {
+			l.byClaim[key] = m
+		}
+	}
 	return l
 }
 
 // index returns the index of a listing, with the elevations and the accounts at the decision from the case.
 func (c *Case) index(p *population.Population) *listingIndex {
 	l := indexOf(p)
-	l.decided, l.elevations, l.decidedUsers = c.Decided, c.Elevations, c.Accounts
+	l.decided, l.elevations, l.decidedUsers, l.decidedMappings = c.Decided, c.Elevations, c.Accounts, c.Mappings
+	for i := range c.Roles {
+		l.decidedRoles[c.Roles[i].ID] = true
+	}
 	return l
 }
 
@@ -94,6 +112,10 @@ func (l *listingIndex) observe(c *Change) observation {
 		return l.observeKey(c)
 	case access.User:
 		return l.observeUser(c)
+	case access.Mapping:
+		return l.observeMapping(c)
+	case access.Role:
+		return l.observeRole(c)
 	}
 	return observation{why: fmt.Sprintf("this version of tuar does not know the kind of item %q", c.Kind)}
 }
@@ -194,10 +216,14 @@ func (l *listingIndex) holdsMore(rules access.Rules, c *Change, s observation) b
 	case before:
 		return true
 	case changed:
-		if c.Action != order.ChangeRole {
+		now, known := l.roles[s.role]
+		switch c.Action {
+		case order.ChangeScopes:
+			return !known || len(access.Gains(c.ToScopes, now.Scopes)) > 0
+		case order.ChangeRole, order.ChangeMapping, order.DeleteMapping, order.DeleteRole:
+		default:
 			return true
 		}
-		now, known := l.roles[s.role]
 		return !known || !access.Smaller(rules, c.scopes, now.Scopes)
 	}
 	return false

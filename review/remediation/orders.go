@@ -71,6 +71,20 @@ func (r *Orders) Call(ctx context.Context, source core.Changer, m order.Method, 
 			return source.DeleteKey(ctx, o.Key.ClientID)
 		case order.Invite:
 			return source.Invite(ctx, o.User.Email, o.To.ID)
+		case order.DeleteMapping:
+			return source.DeleteMapping(ctx, o.Claim.ID)
+		case order.ChangeMapping:
+			return source.PointMapping(ctx, o.Claim.ID, o.To.ID)
+		case order.AddMapping:
+			return source.AddMapping(ctx, population.Mapping{
+				ClaimName: o.Claim.Name, ClaimValue: o.Claim.Value, RoleID: o.To.ID, Rank: o.Claim.Rank,
+			})
+		case order.DeleteRole:
+			return source.DeleteRole(ctx, o.Custom.ID)
+		case order.ChangeScopes:
+			return source.SetScopes(ctx, o.Custom.ID, o.Custom.Description, o.Custom.Scopes)
+		case order.AddRole:
+			return source.AddRole(ctx, o.Custom.Name, o.Custom.Description, o.Custom.Scopes)
 		case order.Unknown, order.Test, order.Notice:
 		}
 	case order.Manual:

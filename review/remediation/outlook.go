@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -21,6 +22,9 @@ type Outlook struct {
 	members map[string]bool      // by person: who is in the population
 	group   []population.Mapping // those that are not by e-mail address, in order of rank
 	own     map[string]ownMapping
+	p       *population.Population
+	ranked  func() *ranked
+	holding func() map[string]*holding // by the ID of the role
 }
 
 // ownMapping is the first claim mapping of a person's e-mail address.
@@ -31,7 +35,8 @@ type ownMapping struct {
 
 // NewOutlook returns the outlook on a population.
 func NewOutlook(p *population.Population) *Outlook {
-	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), scopes: make(map[string][]string, len(p.Roles)), own: map[string]ownMapping{}}
+	o := &Outlook{hanging: map[string][]string{}, roles: make(map[string]string, len(p.Roles)), scopes: make(map[string][]string, len(p.Roles)), own: map[string]ownMapping{}, p: p}
+	o.ranked, o.holding = sync.OnceValue(o.rankedOf), sync.OnceValue(o.holdingOf)
 	for _, r := range p.Roles {
 		o.roles[r.ID], o.scopes[r.ID] = r.Name, r.Scopes
 	}
@@ -72,6 +77,10 @@ func (o *Outlook) Revoking(r access.Row) []string {
 	case access.User:
 		effect, comeback := o.ofRemoval(r.Email, r.SSO)
 		return append(slices.Clip(effect), comeback...)
+	case access.Mapping:
+		return o.ofMapping(r.Item, "")
+	case access.Role:
+		return o.ofDeletedRole(r.RoleID)
 	}
 	return []string{"this version of tuar does not know this kind of item, and changes nothing about it"}
 }
@@ -98,6 +107,23 @@ func (o *Outlook) of(c *Change, sso bool) (effect, comeback []string) {
 		return ofDeletedKey, nil
 	case order.Invite:
 		return []string{fmt.Sprintf("invites %s with the role %s; they must accept, and API keys do not come back with them", c.Email, c.ToRole)}, nil
+	case order.DeleteMapping, order.ChangeMapping:
+		return o.ofMapping(c.Item, c.ToRoleID), nil
+	case order.AddMapping:
+		return []string{
+			fmt.Sprintf("makes the claim mapping %s = %s with the role %s anew, under another ID, and puts it at rank %d",
+				c.claim.Name, c.claim.Value, c.ToRole, c.claim.Rank),
+			"from their next sign-in on it counts again for all who sign in with the claim and match no mapping before it",
+		}, nil
+	case order.DeleteRole:
+		return o.ofDeletedRole(c.ID()), nil
+	case order.ChangeScopes:
+		return o.ofScopes(c.ID(), c.scopes, c.ToScopes), nil
+	case order.AddRole:
+		return []string{
+			fmt.Sprintf("makes the custom role %s anew, under another ID, with %s", c.Name, strings.Join(c.ToScopes, ", ")),
+			"none holds it after that: Torq deletes a role only when no user has it",
+		}, nil
 	case order.Unknown, order.Test, order.Notice:
 		return nil, nil
 	case order.ChangeRole:
@@ -187,6 +213,10 @@ func steps(c *Change) []string {
 		return []string{keys, "open the menu at the end of the row, choose Delete, and confirm"}
 	case order.Invite:
 		return []string{"in Torq, open Settings, then Users, and click Invite", "enter " + c.Email + ", choose the role " + c.ToRole + ", and send"}
+	case order.DeleteMapping, order.ChangeMapping, order.AddMapping:
+		return mappingSteps(c)
+	case order.DeleteRole, order.ChangeScopes, order.AddRole:
+		return roleSteps(c)
 	case order.Unknown, order.Test, order.Notice:
 		return nil
 	case order.ChangeRole:

@@ -1,6 +1,7 @@
 package remediation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,10 +20,11 @@ type Planner struct {
 	listed  *listingIndex
 	outlook *Outlook
 	guards  *guards
-	rows    map[string]int // by item
-	asked   int            // the calls on record that the guards know of
-	folds   int            // of the ledger
-	ahead   []counted      // what the plan makes, without what was counted again
+	rows    map[string]int     // by item
+	asked   int                // the calls on record that the guards know of
+	folds   int                // of the ledger
+	ahead   []counted          // what the plan makes, without what was counted again
+	leaving map[string]leaving // by item: changes that take a role from its holder
 }
 
 // Plan returns the state of every change that the campaign decided, or with undo of every change that reverses one, and
@@ -37,6 +39,7 @@ func (c *Case) Planner(l *Ledger, w World, undo bool) (*Planner, *Plan) {
 	m := &Planner{
 		Case: c, World: w, ledger: l, undo: undo, listed: c.index(w.Population), outlook: NewOutlook(w.Population),
 		rows: make(map[string]int, len(c.Rows)), asked: len(l.asked), folds: l.folds,
+		leaving: map[string]leaving{},
 	}
 	m.guards = newGuards(m.listed, w, l.awaited())
 	for i := range c.Rows {
@@ -51,6 +54,7 @@ func (m *Planner) plan() *Plan {
 		V: 1, Campaign: m.Campaign, Name: m.Case.Name, Undo: m.undo, Population: w.Name, TakenAt: w.Population.TakenAt,
 		Changes: m.desiredChanges(m.ledger, m.undo), Notes: []string{},
 	}
+	slices.SortStableFunc(p.Changes, func(a, b Change) int { return cmp.Compare(m.place(a.Item), m.place(b.Item)) })
 	for i := range p.Changes {
 		m.change(&p.Changes[i])
 		if p.Changes[i].NeedsYes() {
@@ -91,7 +95,7 @@ func (m *Planner) Refresh(item string, methods []order.Method, now time.Time) (C
 	if !known {
 		return Change{}, false
 	}
-	for ; len(m.ahead) > 0 && m.ahead[0].row <= row; m.ahead = m.ahead[1:] {
+	for ; len(m.ahead) > 0 && m.ahead[0].row <= m.place(item); m.ahead = m.ahead[1:] {
 		m.guards.add(m.ahead[0])
 	}
 	m.guards.uncount(item)
@@ -122,6 +126,9 @@ func (m *Planner) change(c *Change) {
 		seen.presence = before
 	}
 	reason := m.guards.forbids(c, seen, m.Rules)
+	if reason == "" && c.Action == order.DeleteRole && seen.presence == before {
+		reason = m.heldStill(c)
+	}
 	if len(facts) > 0 && covers && !m.Words.IncludingChanged && (reason == "" || reason == seen.why) {
 		reason, c.needsYes = changedSince(facts), true
 	} else if len(facts) > 0 && !covers && reason == "" {
@@ -154,17 +161,17 @@ func (m *Planner) change(c *Change) {
 		c.State = Blocked
 	case t.Returned != nil:
 		c.State, c.Blocked, c.runnable = Returned, reason, reason == "" && c.Method != order.Manual
-		c.Detail = fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
+		c.Detail = t.Returned.told()
 	case reason != "":
 		c.State, c.Blocked = Blocked, reason
-	case seen.presence == after && doubtOf(m.Missing).people:
+	case seen.presence == after && doubtOf(m.Missing).of(c.Kind):
 		c.State, c.Detail = Planned, fmt.Sprintf("not in the last listing, which lacks %d others too that nothing explains; it proves nothing", len(m.Missing))
 		if c.SentAt != nil {
 			c.State = Sent
 		}
 	case seen.presence == after:
 		c.State, c.Detail = Planned, "Torq lists it no more; the next sync confirms it"
-		if c.Action == order.ChangeRole || c.Action == order.Invite {
+		if !c.Action.Removes() {
 			c.Detail = "Torq lists it so already; the next sync confirms it"
 		}
 	default:
@@ -180,7 +187,17 @@ func (m *Planner) change(c *Change) {
 		c.Steps = steps(c)
 	}
 	if c.State != Blocked {
-		m.guards.count(m.rows[c.Item], c, seen)
+		m.guards.count(m.place(c.Item), c, seen)
+	}
+	m.noteLeaving(c)
+}
+
+// place returns the place of an item in the plan: custom roles come last, so that none holds them when they are deleted.
+func (m *Planner) place(item string) int {
+	if row := m.rows[item]; m.Rows[row].Kind != access.Role {
+		return row
+	} else {
+		return row + len(m.Rows)
 	}
 }
 
@@ -202,8 +219,10 @@ func (m *Planner) fits(c *Change, method order.Method) bool {
 		return false
 	case c.Kind == access.Key && c.Action == order.ChangeRole:
 		return method == order.Manual
+	case !c.Kind.HoldsRole():
+		return method == order.API // no workflow is told of mappings and custom roles
 	case method == order.Mapping:
-		return c.Action == order.ChangeRole && m.sso(c)
+		return c.Action == order.ChangeRole && m.sso(c) && m.ownMappingAgrees(c)
 	}
 	return true
 }

@@ -1,10 +1,6 @@
 package remediation
 
-import (
-	"fmt"
-
-	"github.com/tuar-dev/tuar/review/order"
-)
+import "github.com/tuar-dev/tuar/review/order"
 
 // Recorded is a change by the journal alone, whatever Torq lists now.
 type Recorded struct {
@@ -72,7 +68,7 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	case over != "":
 		c.State, c.Blocked, c.Detail = Blocked, over, over
 	case t.Returned != nil:
-		c.State, c.Detail = Returned, fmt.Sprintf("it came back as %s with the role %s", t.Returned.As, t.Returned.Role)
+		c.State, c.Detail = Returned, t.Returned.told()
 	case last != nil && (last.Outcome == order.Refused || last.withoutEffect()):
 		c.State, c.Detail = Failed, last.Detail
 	case t.ByHand != nil && c.Method == order.Manual:

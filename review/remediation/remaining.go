@@ -19,6 +19,13 @@ type remaining struct {
 	broadest   map[string]bool // IDs of the broadest roles in use at first
 	holders    map[string]int  // users by role ID
 	staying    map[string]int  // those of them who stay
+	mapped     map[string]int  // verified users who may have the role by a claim mapping; see hangsOn
+	hanging    map[string]int  // those of them who stay
+	bySSO      map[string]bool
+	named      map[string]bool   // who has a claim mapping by their own address before all others
+	byEmail    map[string]string // user IDs
+	unmapped   map[string]int    // by role ID: claim mappings by group that the plan makes give it no longer
+	alone      map[string]int    // by user ID: the same for mappings by their address
 }
 
 // newRemaining counts all users of a listing.
@@ -26,6 +33,8 @@ func newRemaining(l *listingIndex) *remaining {
 	c := &remaining{
 		roles: l.roles, manage: map[string]bool{}, holds: map[string]string{}, before: map[string]string{}, verified: map[string]bool{},
 		roleMapped: map[string]bool{}, broadest: map[string]bool{}, holders: map[string]int{}, staying: map[string]int{},
+		mapped: map[string]int{}, hanging: map[string]int{}, bySSO: map[string]bool{}, named: map[string]bool{}, byEmail: map[string]string{}, unmapped: map[string]int{},
+		alone: map[string]int{},
 	}
 	for id, r := range l.roles {
 		c.manage[id] = access.Manages(r)
@@ -44,6 +53,8 @@ func newRemaining(l *listingIndex) *remaining {
 		role, mapped := certain[person.Key(u.Email)]
 		c.verified[id], c.roleMapped[id] = u.Status == population.StatusVerified, u.SSO && mapped && role != lasting
 		c.holds[id], c.before[id] = lasting, lasting
+		c.bySSO[id], c.named[id] = u.SSO, mapped
+		c.byEmail[person.Key(u.Email)] = id
 		c.count(id, 1)
 	}
 	// The broadest role among users who can sign in, and among all users: an invitation may never be accepted.
@@ -82,7 +93,9 @@ func (c *remaining) breadth(roleID string) int {
 }
 
 // stays reports whether a user can sign in and keeps the role after that.
-func (c *remaining) stays(id string) bool { return c.verified[id] && !c.roleMapped[id] }
+func (c *remaining) stays(id string) bool {
+	return c.verified[id] && !c.roleMapped[id] && c.alone[id] == 0
+}
 
 // count adds a user to the holders of the role they hold, or takes them out.
 func (c *remaining) count(id string, n int) {
@@ -91,17 +104,25 @@ func (c *remaining) count(id string, n int) {
 		return
 	}
 	c.holders[role] += n
+	hangs := c.hangsOn(id, role)
+	if hangs && c.verified[id] {
+		c.mapped[role] += n
+	}
 	if c.stays(id) {
 		c.staying[role] += n
+		if hangs {
+			c.hanging[role] += n
+		}
 	}
 }
 
 // stayingBut counts who holds a role and stays, except for one user.
 func (c *remaining) stayingBut(id, roleID string) int {
-	if role, ok := c.holds[id]; ok && role == roleID && c.stays(id) {
-		return c.staying[roleID] - 1
+	n := c.kept(roleID)
+	if role, ok := c.holds[id]; ok && role == roleID && c.stays(id) && (c.unmapped[roleID] == 0 || !c.hangsOn(id, roleID)) {
+		return n - 1
 	}
-	return c.staying[roleID]
+	return n
 }
 
 // managedBut reports whether another user stays whose role is known to manage users.
@@ -145,6 +166,8 @@ func (c *remaining) lossOf(id, toRoleID string) loss {
 	if !c.manage[toRoleID] {
 		switch {
 		case c.managedBut(id):
+		case c.manage[from] && c.verified[id] && c.mayManageBut(id):
+			return unknownLoss
 		case c.manage[from] && c.verified[id]:
 			return lastManager
 		case !known || len(role.Scopes) == 0 || !c.covered(id, role):

@@ -211,7 +211,7 @@ func (s *Service) DoneByHand(ctx context.Context, id string, undo bool, items []
 			entries = append(entries, Undoing([]*Change{change}, reason, actor)...)
 		}
 		entries = append(entries, record.Entry{Type: TypeByHand, Actor: actor, Data: ByHandData{
-			About: change.About(), Action: change.Action, ToRole: change.ToRoleID, Decision: change.Made().Line.Hash,
+			About: change.About(), Action: change.Action, ToRole: change.ToRoleID, ToScopes: change.ToScopes, Decision: change.Made().Line.Hash,
 		}})
 	}
 	if err := s.core.Record(ctx, entries...); err != nil {

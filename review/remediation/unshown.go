@@ -50,19 +50,29 @@ func (s *Service) Unshown(ctx context.Context) (found []Unshown, err error) {
 	return found, err
 }
 
-// holdings are the roles that a population shows, by item.
+// holdings are the roles that a population shows, by item, and what custom roles grant.
 type holdings struct {
-	roles map[string]string
-	keys  bool // the population lists API keys
+	roles  map[string]string
+	scopes map[string][]string
+	unread map[access.Kind]bool // kinds that the population does not list
 }
 
 func holdingsOf(p *population.Population) *holdings {
-	h := &holdings{make(map[string]string, len(p.Users)+len(p.Keys)), !p.HasGap("api-keys")}
+	h := &holdings{make(map[string]string, len(p.Users)+len(p.Keys)+len(p.Mappings)+len(p.Roles)), map[string][]string{}, map[access.Kind]bool{}}
+	for _, kind := range access.Unread(p) {
+		h.unread[kind] = true
+	}
 	for i := range p.Users {
 		h.roles["user/"+p.Users[i].ID] = p.Users[i].RoleID
 	}
 	for i := range p.Keys {
 		h.roles["key/"+p.Keys[i].ClientID] = p.Keys[i].RoleID
+	}
+	for i := range p.Mappings {
+		h.roles["mapping/"+p.Mappings[i].ID] = p.Mappings[i].RoleID
+	}
+	for i := range p.Roles {
+		h.roles["role/"+p.Roles[i].ID], h.scopes["role/"+p.Roles[i].ID] = p.Roles[i].ID, p.Roles[i].Scopes
 	}
 	return h
 }
@@ -71,8 +81,12 @@ func holdingsOf(p *population.Population) *holdings {
 // An elevation since then does not count.
 func (h *holdings) show(d campaign.Decision, elevations Elevations) bool {
 	role, listed := h.roles[d.Item]
-	if access.KindOf(d.Item) == access.Key && !h.keys {
+	kind := access.KindOf(d.Item)
+	switch {
+	case h.unread[kind]:
 		return false
+	case kind == access.Role:
+		return !listed || d.Verdict != campaign.Revoke && len(access.Gains(d.Scopes, h.scopes[d.Item])) == 0
 	}
 	if elevations != nil {
 		if base, lent := elevations.BaseRole(idOf(d.Item), role); lent {

@@ -35,6 +35,7 @@ elsewhere it records at once (decide --undo takes it back). --dry-run only shows
 		Example: `tuar decide q4 o.reyes@example.com --revoke --reason "left the company"
 tuar decide q4 d.ito@example.com --reduce Viewer
 tuar decide q4 k.berg@example.com --move Operator --reason "works the night shift now"
+tuar decide q4 o.reyes@example.com --revoke --with-owned --reason "left the company"
 tuar decide q4 --from decisions.csv
 tuar decide q4 o.reyes@example.com --undo
 tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example.com --revoke --reason "left the company"`,
@@ -57,6 +58,7 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")
 	c.Flags().StringVar(&d.reduce, "reduce", "", "a smaller `role` is enough: it gives nothing that the one held does not")
 	c.Flags().StringVar(&d.move, "move", "", "another `role` fits better: it takes something away and gives something; needs --reason")
+	c.Flags().BoolVar(&d.withOwned, "with-owned", false, "with --revoke: also their private API keys and the claim mappings by their address, each with a decision of its own")
 	c.Flags().BoolVar(&d.abstain, "abstain", false, "another person has to know")
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
 	c.Flags().BoolVar(&d.second, "second", false, "decide in the place of the second reviewer, with a reason; a second reviewer needs no flag")
@@ -72,7 +74,7 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
 	reduce, move, reason, from                             string
-	changeReasons, keepReasons, dryRun, second             bool
+	changeReasons, keepReasons, dryRun, second, withOwned  bool
 }
 
 // check checks for missing and superfluous flags and items.
@@ -86,6 +88,8 @@ func (d decideFlags) check(items []string) error {
 	switch {
 	case given != 1:
 		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --move ROLE, --abstain, --undo, --from FILE")
+	case d.withOwned && !d.revoke:
+		return usagef("--with-owned is for --revoke: keys and mappings are certified one by one")
 	case d.from == "" && !d.undo && len(items) == 0:
 		return usagef("name the items to decide on").WithHint("by id or e-mail address; for a list: tuar export CAMPAIGN --format csv")
 	}
@@ -122,6 +126,11 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		}
 		return s.decided(ctx, w, id, undone, "undone", nil)
 	}
+	if d.withOwned {
+		if items, err = withOwned(ctx, w, id, items); err != nil {
+			return answer{}, err
+		}
+	}
 	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
 	if d.second {
 		choice.Stage = campaign.SecondStage
@@ -141,6 +150,31 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		return answer{}, err
 	}
 	return s.decided(ctx, w, id, decided, "recorded", nil)
+}
+
+// withOwned returns the items, each person followed by what hangs on them and is not revoked yet.
+func withOwned(ctx context.Context, w *review.Workspace, id string, items []string) ([]string, error) {
+	sheet, err := w.Sheet(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rows := make(map[string]*campaign.SheetRow, len(sheet.Rows))
+	for i := range sheet.Rows {
+		rows[sheet.Rows[i].Item] = &sheet.Rows[i]
+	}
+	var all []string
+	for _, item := range items {
+		all = append(all, item)
+		if rows[item] == nil {
+			continue
+		}
+		for _, owned := range sheet.Owned(rows[item].Row) {
+			if rows[owned].Decision.Verdict != campaign.Revoke && !slices.Contains(items, owned) {
+				all = append(all, owned)
+			}
+		}
+	}
+	return all, nil
 }
 
 // decisionJSON is a decision in force, for programs.

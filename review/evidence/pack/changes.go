@@ -36,6 +36,7 @@ func changeFields(of *campaign.Campaign) tabular.Fields[*remediation.Recorded] {
 		tabular.TextOf("from_role", func(r r) string { return r.FromRole }),
 		tabular.TextOf("to_role_id", func(r r) string { return r.ToRoleID }),
 		tabular.TextOf("to_role", func(r r) string { return r.ToRole }),
+		tabular.ListOf("to_scopes", func(r r) []string { return r.ToScopes }),
 		tabular.ListOf("gains", func(r r) []string { return r.Gains }),
 		tabular.TextOf("decided_by", func(r r) string { return r.Decision.Decision.Decider() }),
 		tabular.TimeOf("decided_at", func(r r) *time.Time { return &r.Decision.Decision.At }),

@@ -2323,12 +2323,12 @@ class Track:
         return self.by_hand is not None or any(reached(a) for a in self.attempts)
 
     def carries(self):
-        """The decision that was carried out last, the action and the role; the first is empty if the record has none."""
-        found = "", "", ""
+        """The decision that was carried out last, the action, the role and the permissions; the first is empty if the record has none."""
+        found = "", "", "", set()
         for a in self.attempts:
-            found = (a["decision"], a["action"], a["to_role"]) if reached(a) else found
+            found = (a["decision"], a["action"], a["to_role"], a["to_scopes"]) if reached(a) else found
         data = self.by_hand["data"] if self.by_hand and not found[0] else None
-        return (data.get("decision", ""), data["action"], data.get("to_role_id", "")) if data else found
+        return (data.get("decision", ""), data["action"], data.get("to_role_id", ""), set(data.get("to_scopes") or [])) if data else found
 
 
 def unknown(attempt):
@@ -2378,7 +2378,7 @@ class Tracks:
                     blind = a["writer"] if self.misses(line["writer"], a["writer"], a["seq"]) else blind
             t.attempts.append({
                 "writer": line["writer"], "seq": line["seq"], "blind": blind, "id": data["attempt"], "method": data["method"], "action": data["action"], "at": line["time"], "by": line["actor"],
-                "to_role": data.get("to_role_id", ""), "decision": data.get("decision", ""), "outcome": "", "call": "", "status": 0, "detail": ""})
+                "to_role": data.get("to_role_id", ""), "to_scopes": set(data.get("to_scopes") or []), "decision": data.get("decision", ""), "outcome": "", "call": "", "status": 0, "detail": ""})
         elif kind == "change.sent":  # the first certain outcome counts, but a population overrides Torq's answer
             for a in t.attempts:
                 overridden = a["outcome"] == "accepted" and data["outcome"] == "no-effect"
@@ -2418,9 +2418,12 @@ def decider(line):
 
 
 def action_of(kind, verdict):
-    if verdict in ("reduce", "move"):
-        return "change-role"
-    return {"user": "remove", "key": "delete-key"}.get(kind, "unknown") if verdict == "revoke" else "unknown"
+    if verdict in ("reduce", "move") and kind != "role":
+        return "change-mapping" if kind == "mapping" else "change-role"
+    if verdict == "reduce":
+        return "change-scopes"
+    removals = {"user": "remove", "key": "delete-key", "mapping": "delete-mapping", "role": "delete-role"}
+    return removals.get(kind, "unknown") if verdict == "revoke" else "unknown"
 
 
 RULINGS = {
@@ -2496,8 +2499,9 @@ class Remediation:
         """How lines name the change: the decision gets a round of its own where another one was carried out before."""
         data = made["data"]
         change = self.campaign.id, data["item"], False, ""
-        first, action, role = self.tracks.of(change).carries()
+        first, action, role, scopes = self.tracks.of(change).carries()
         same = action == action_of(data["item"].partition("/")[0], data["decision"]) and role == data.get("to_role", "")
+        same = same and scopes == set(data.get("scopes") or [])
         if not first or first == made["hash"] or same and not self.tracks.of(back(change)).carried_out():
             return change
         return change[:3] + (made["hash"],)
@@ -2516,7 +2520,7 @@ class Remediation:
     def act(self, change):
         """What is to be done, and what forbids it."""
         row, data = change.row, change.made["data"]
-        if row["kind"] not in ("user", "key"):
+        if row["kind"] not in ("user", "key", "mapping", "role"):
             row["blocked"] = "this version of tuar does not know the kind of item %s, and changes nothing about it" % quoted(row["kind"])
             return
         if row["item"] not in self.holders:
@@ -2524,7 +2528,11 @@ class Remediation:
             return
         there, verdict = self.holders[row["item"]], data["decision"]
         row.update(email=there["email"], name=there["name"], from_role_id=there["role_id"], from_role=there["role"], action=action_of(row["kind"], verdict))
-        if row["action"] == "change-role":
+        change.permissions = self.last.get(there["role_id"], [])
+        if row["action"] == "change-scopes":
+            change.scopes, row["blocked"] = leaves(change.permissions, data.get("scopes") or [])
+            row["to_scopes"] = " ".join(change.scopes)
+        if row["action"] in ("change-role", "change-mapping"):
             said = data.get("gains") or []
             gains = self.gains(there["role_id"], data.get("to_role", ""), said)
             row.update(to_role_id=data.get("to_role", ""), to_role=data.get("to_role_name", ""), gains=" ".join(gains))
@@ -2660,25 +2668,42 @@ class Remediation:
         return text + "; " + (self.since(change) or "a new campaign has to decide about it")
 
 
+def leaves(permissions, scopes):
+    """The permissions that a decision leaves a custom role, and why it cannot: it must leave some that it has, and take some."""
+    kept = sorted(set(scopes), key=lambda one: one.encode("utf-8"))
+    more = beyond(kept, permissions)
+    if not kept:
+        return [], "the record does not say which permissions the role keeps; decide on it anew"
+    if more:
+        return [], "the record says that the role keeps what it did not grant: %s; decide on it anew" % ", ".join(more)
+    if not beyond(permissions, kept):
+        return [], "the record says that the role keeps all its permissions; decide on it anew"
+    return kept, ""
+
+
 class Change:
     """A change that a decision asks for. withdrawn is why the decision is not in force any more; name is how lines name the
     change, and row as the table has it."""
     def __init__(self, made, withdrawn, name):
         self.made, self.withdrawn, self.name, self.undo = made, withdrawn, name, False
+        self.permissions = self.scopes = []  # of the role before the change; those that it leaves a custom role
         item = made["data"]["item"]
         self.row = {
             "item": item, "kind": item.partition("/")[0], "email": "", "name": "", "action": "unknown", "decision": made["data"]["decision"],
-            "undo": False, "from_role_id": "", "from_role": "", "to_role_id": "", "to_role": "", "gains": "", "blocked": ""}
+            "undo": False, "from_role_id": "", "from_role": "", "to_role_id": "", "to_role": "", "to_scopes": "", "gains": "", "blocked": ""}
 
     def inverse(self):
         """Makes it the change that takes it back."""
         row, self.undo, self.name = self.row, True, back(self.name)
         before, after = (row["from_role_id"], row["from_role"]), (row["to_role_id"], row["to_role"])
         action, row["undo"], row["gains"] = row["action"], True, ""
-        if action == "change-role":
+        if action in ("change-role", "change-mapping"):
             before, after = after, before
-        elif action == "remove":
-            row["action"], before, after = "invite", ("", ""), before
+        elif action in ("remove", "delete-mapping"):
+            row["action"], before, after = "invite" if action == "remove" else "add-mapping", ("", ""), before
+        elif action in ("change-scopes", "delete-role"):
+            row["action"] = "add-role" if action == "delete-role" else action
+            row["to_scopes"] = " ".join(self.permissions)
         elif action == "delete-key":
             row["blocked"] = "a deleted API key cannot be restored; create a new one in Torq"
         else:
@@ -2706,7 +2731,8 @@ def newly(campaign, made):
 def alike(a, b):
     """Whether two decisions leave the same access."""
     if a["decision"] in ("reduce", "move") and b["decision"] in ("reduce", "move"):
-        return a.get("to_role", "") == b.get("to_role", "")
+        kept = a.get("scopes") or [], b.get("scopes") or []
+        return a.get("to_role", "") == b.get("to_role", "") and not beyond(*kept) and not beyond(*reversed(kept))
     return a["decision"] in PAST and a["decision"] == b["decision"]
 
 
@@ -3552,6 +3578,13 @@ def derive_notes(record, campaign, people):
 # -- what lines say of access, against the populations that they name ---------------------------------------------------
 
 
+def shown_of(population, campaign, lent=None):
+    """What a population shows of each item: the ID of the role or, of a custom role, the permissions."""
+    shown = {item: row["role_id"] for item, row in holders(population, lent, campaign.kinds).items()}
+    shown.update({"role/" + r["id"]: ", ".join(r.get("scopes") or []) or r["id"] for r in population["roles"] or [] if "role/" + r["id"] in shown})
+    return shown
+
+
 def observations(lines, campaign, was):
     """What lines say that populations show: the line, the item, the role that it has by the line, or the one that it has no more."""
     for line in lines:
@@ -3559,25 +3592,26 @@ def observations(lines, campaign, was):
         if line["type"] in ("elevation.active", "elevation.ended", "elevation.drifted") and data.get("population"):
             yield line, "user/" + data["user_id"], data.get("role_id", ""), ""
         elif line["type"] == "change.confirmed" and data["campaign"] == campaign.id and not data.get("undo") and data["population"]:
-            if data["item"] in was and was[data["item"]]["role_id"]:
-                yield line, data["item"], "", was[data["item"]]["role_id"]
+            if was.get(data["item"]):
+                yield line, data["item"], "", was[data["item"]]
 
 
 def not_shown(lines, campaign, populations, population):
     """The exceptions about lines that say what the populations they name do not show."""
     found, shown, account = [], {}, population.get("account", {}).get("id")
-    for line, item, role, gone in observations(lines, campaign, holders(population, campaign.lent, campaign.kinds)):
+    for line, item, role, gone in observations(lines, campaign, shown_of(population, campaign, campaign.lent)):
         name, why = line["data"]["population"], ""
         if name not in populations:
             why = "no sync tells of the population " + name
         elif populations[name]:
             if name not in shown:
-                shown[name] = holders(populations[name])
-            held, other = shown[name].get(item, {}).get("role_id", ""), populations[name].get("account", {}).get("id")
+                shown[name] = shown_of(populations[name], campaign)
+            held, other = shown[name].get(item, ""), populations[name].get("account", {}).get("id")
             if account and other and other != account:
                 why = "the population %s is of the Torq workspace %s, not %s" % (name, other, account)
             elif gone and held == gone:
-                why = "the population %s still shows the role %s" % (name, held)
+                what = "permissions" if item.startswith("role/") else "role"
+                why = "the population %s still shows the %s %s" % (name, what, held)
             elif not gone and held != role:
                 why = "the population %s shows the role %s, not %s" % (name, held or "none", role or "none")
         if why:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
@@ -21,6 +22,8 @@ type Observation struct {
 
 	role string // the ID of the role that it shows; empty if the item is not there
 	was  string // of a change: the ID of the role before, which the population does not show any more
+	// grants are the permissions before of a custom role that has any, in one text; the population does not show them any more.
+	grants string
 }
 
 // Unshown is an observation that its population does not show.
@@ -32,9 +35,11 @@ type Unshown struct {
 // Observations returns what lines say that populations show of elevations, and of changes of the campaign whose rows
 // are given.
 func Observations(lines []record.Line, campaign string, rows []access.Row) (out []Observation) {
-	was := make(map[string]string, len(rows))
+	was, grants := make(map[string]string, len(rows)), map[string]string{}
 	for i := range rows {
-		was[rows[i].Item] = rows[i].RoleID
+		if was[rows[i].Item] = rows[i].RoleID; rows[i].Kind == access.Role {
+			grants[rows[i].Item] = strings.Join(rows[i].Permissions, ", ")
+		}
 	}
 	for i := range lines {
 		l := &lines[i]
@@ -54,7 +59,7 @@ func Observations(lines []record.Line, campaign string, rows []access.Row) (out 
 				Population string `json:"population"`
 			}](*l)
 			if d.Campaign == campaign && !d.Undo && was[d.Item] != "" {
-				out = append(out, Observation{Line: l, Item: d.Item, Population: d.Population, was: was[d.Item]})
+				out = append(out, Observation{Line: l, Item: d.Item, Population: d.Population, was: was[d.Item], grants: grants[d.Item]})
 			}
 		}
 	}
@@ -91,7 +96,24 @@ func (o Observation) Unshown(p *population.Population, of *population.Account) (
 			held = p.Keys[i].RoleID
 		}
 	}
+	for _, m := range p.Mappings {
+		if "mapping/"+m.ID == o.Item {
+			held = m.RoleID
+		}
+	}
+	grants := ""
+	for _, r := range p.Roles {
+		if "role/"+r.ID == o.Item {
+			held, grants = r.ID, strings.Join(r.Scopes, ", ")
+		}
+	}
 	switch {
+	case o.grants != "" || grants != "":
+		if o.grants == grants {
+			return Unshown{o, fmt.Sprintf("the population %s still shows the permissions %s", o.Population, grants)}, true
+		}
+	case o.was != "" && held == o.was && access.KindOf(o.Item) == access.Role:
+		return Unshown{o, fmt.Sprintf("the population %s still shows the permissions %s", o.Population, held)}, true
 	case o.was != "" && held == o.was:
 		return Unshown{o, fmt.Sprintf("the population %s still shows the role %s", o.Population, held)}, true
 	case o.was == "" && held != o.role:

@@ -95,6 +95,12 @@ func (m *Model) numbers() []string {
 	add(actions[order.Remove], "person is removed from the workspace", "people are removed from the workspace")
 	add(actions[order.ChangeRole], "role is changed", "roles are changed")
 	add(actions[order.DeleteKey], "API key is deleted, which cannot be undone", "API keys are deleted, which cannot be undone")
+	add(actions[order.DeleteMapping], "claim mapping is deleted", "claim mappings are deleted")
+	add(actions[order.ChangeMapping], "claim mapping gives another role", "claim mappings give another role")
+	add(actions[order.DeleteRole], "custom role is deleted", "custom roles are deleted")
+	add(actions[order.ChangeScopes], "custom role gets other permissions", "custom roles get other permissions")
+	add(actions[order.AddMapping], "claim mapping is made again", "claim mappings are made again")
+	add(actions[order.AddRole], "custom role is made again", "custom roles are made again")
 	add(actions[order.Invite], "person is invited again", "people are invited again")
 	const fleeting = "of the changes may not last: the next sign-in can bring them back"
 	add(back, fleeting, fleeting)

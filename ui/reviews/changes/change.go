@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // state describes the display of a state: a sign of one cell, a word for the list, and its meaning.
@@ -51,7 +52,7 @@ func stateOf(c *remediation.Change) state {
 // does describes the action in words.
 func (m *Model) does(c *remediation.Change) string {
 	switch c.Action {
-	case order.ChangeRole:
+	case order.ChangeRole, order.ChangeMapping:
 		if c.Decision == campaign.Move && !m.plan.Undo {
 			return "move " + c.FromRole + " → " + c.ToRole
 		}
@@ -65,6 +66,19 @@ func (m *Model) does(c *remediation.Change) string {
 		return "invite as " + c.ToRole
 	case order.Remove:
 		return "remove"
+	case order.DeleteMapping:
+		return "delete mapping"
+	case order.AddMapping:
+		return "make mapping again"
+	case order.DeleteRole:
+		return "delete role"
+	case order.AddRole:
+		return "make role again"
+	case order.ChangeScopes:
+		if m.plan.Undo {
+			return "give permissions back"
+		}
+		return "keep " + words.Count(len(c.ToScopes), "permission")
 	case order.Unknown, order.Test, order.Notice:
 	}
 	return "not known"

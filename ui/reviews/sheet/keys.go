@@ -46,6 +46,8 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 	by := func(verdict campaign.Verdict) func() tea.Cmd { return func() tea.Cmd { return m.want(verdict) } }
 	reason := decide(keymap.Key("n", "reason"), m.askReason)
 	reason.Asks = true
+	owned := decide(keymap.Key("R", "revoke with keys and mappings"), m.wantOwned)
+	owned.Asks = true
 	ask := func(key key.Binding, do func() tea.Cmd) screen.Binding {
 		return screen.Binding{Binding: key, Disabled: closed, Acts: true, Asks: true, Do: do}
 	}
@@ -71,6 +73,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		{Title: "Decide", Keys: []screen.Binding{
 			decide(keymap.Key("c", "certify"), by(campaign.Certify)),
 			decide(keymap.Key("r", "revoke"), by(campaign.Revoke)),
+			owned,
 			decide(keymap.Key("d", "reduce"), by(campaign.Reduce)),
 			decide(keymap.Key("a", "abstain"), by(campaign.Abstain)),
 			reason,

@@ -54,7 +54,7 @@ func (m *Model) recorded(msg done) string {
 	if r, ok := m.byID[msg.decisions[0].Item]; ok && r.Decision.Stages != nil {
 		text += "; " + r.Decision.Ruling.Words()
 	}
-	return text
+	return text + m.hanging(msg.decisions[0])
 }
 
 // tookBack describes the decisions that were taken back, and those now in force.
