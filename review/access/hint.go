@@ -89,6 +89,10 @@ func (v *view) hints(r *Row) []Hint {
 		v.userHints(r, &hs)
 	case Key:
 		v.keyHints(r, &hs)
+	case Mapping:
+		v.mappingHints(r, &hs)
+	case Role:
+		v.definitionHints(r, &hs)
 	}
 	v.rosterHints(r, hs.add)
 	hs = append(hs, v.marks[r.Item]...)
@@ -174,6 +178,10 @@ func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
 		}
 	}
 	if then == nil || !then.RoleKnown {
+		return
+	}
+	if r.Kind == Role {
+		v.grown(r, then, add)
 		return
 	}
 	gains := v.raises.since(then.Campaign, r.RoleID, r.Permissions, then.RoleID, then.Permissions)

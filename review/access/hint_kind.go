@@ -35,7 +35,7 @@ type HintKind struct {
 }
 
 // HintKinds holds all hints, most serious first, then by name.
-var HintKinds = sortedKinds(outsideKinds, changeKinds, roleKinds, activityKinds, rosterKinds, chargeKinds)
+var HintKinds = sortedKinds(outsideKinds, changeKinds, roleKinds, activityKinds, rosterKinds, chargeKinds, mappingKinds)
 
 var kindOfHint = func() map[string]*HintKind {
 	kinds := make(map[string]*HintKind, len(HintKinds))

@@ -143,10 +143,10 @@ func TestRoleUnknownSaysWhy(t *testing.T) {
 
 func TestHintNamesAreOrderedAndComplete(t *testing.T) {
 	want := []string{
-		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.Left, access.ContractEnded, access.Raised, access.Elevated, access.KeyOutlivesOwner, access.KeyStronger,
-		access.Privileged, access.Unexplained, access.NoOwner, access.New, access.OffRoster, access.ChangedPost,
-		access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant, access.ReviewDue,
-		access.KeyNeverUsed, access.NeverLoggedIn, access.External, access.Pending,
+		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.Left, access.ContractEnded, access.Raised, access.RoleGrew, access.Elevated,
+		access.KeyOutlivesOwner, access.KeyStronger, access.Privileged, access.Unexplained, access.BroadMapping, access.NoOwner, access.New, access.OffRoster,
+		access.ChangedPost, access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant, access.ReviewDue, access.Shadowed,
+		access.KeyNeverUsed, access.NeverLoggedIn, access.NeverMatched, access.External, access.EmailMapping, access.Pending, access.UnusedRole,
 	}
 	if diff := cmp.Diff(want, access.HintNames()); diff != "" {
 		t.Error(diff)

@@ -84,6 +84,7 @@ type Row struct {
 	Claim       *Claim          // of a mapping; nil otherwise
 	Holders     *Holders        // of a role; nil otherwise
 	Charge      *Charge         // who is responsible for it; nil where that is not asked, or nothing is known
+	Since       *Since          // of a role that was certified before; nil otherwise
 	Hints       []Hint          // most serious first
 	Risk        int             // by which rows are ordered, higher first; 0 without hints
 }

@@ -88,11 +88,14 @@ func join(p *population.Population, roles map[string]*population.Role, marks Mar
 			})
 		}
 	}
-	if slices.Contains(kinds, Mapping) {
-		rows = append(rows, mappingRows(p)...)
-	}
-	if slices.Contains(kinds, Role) {
-		rows = append(rows, roleRows(p, marks)...)
+	if slices.Contains(kinds, Mapping) || slices.Contains(kinds, Role) {
+		held := holdingOf(p, marks)
+		if slices.Contains(kinds, Mapping) {
+			rows = append(rows, held.mappingRows()...)
+		}
+		if slices.Contains(kinds, Role) {
+			rows = append(rows, held.roleRows()...)
+		}
 	}
 	if slices.Contains(kinds, User) {
 		for _, u := range p.Users {

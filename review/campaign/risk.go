@@ -25,6 +25,8 @@ var RiskGroups = []RiskGroup{
 	{"privileged", "privileged"},
 	{"was-elevated", "elevated since the last review"},
 	{"keys", "keys that need a look"},
+	{"mappings", "claim mappings that need a look"},
+	{"roles", "custom roles that need a look"},
 	{"unknown", "role not known"},
 	{"dormant", "dormant"},
 	{"pending", "pending invitations"},

@@ -40,8 +40,14 @@ func (t *Table) entra() *tabular.Table {
 		tabular.TextOf("PrincipalName", func(r *Row) string { return r.Title() }),
 		tabular.TextOf("PrincipalUPN", func(r *Row) string { return r.Email }),
 		tabular.TextOf("PrincipalType", func(r *Row) string {
-			if r.Kind == access.Key {
+			switch r.Kind {
+			case access.Key:
 				return "service principal"
+			case access.Mapping:
+				return "SSO claim mapping"
+			case access.Role:
+				return "custom role"
+			case access.User:
 			}
 			return string(r.Kind)
 		}),
@@ -145,8 +151,14 @@ func (t *Table) grc() *tabular.Table {
 		tabular.TextOf("user", func(r *Row) string { return r.Title() }),
 		tabular.TextOf("email", func(r *Row) string { return r.Email }),
 		tabular.TextOf("account_type", func(r *Row) string {
-			if r.Kind == access.Key {
+			switch r.Kind {
+			case access.Key:
 				return "API key"
+			case access.Mapping:
+				return "SSO claim mapping"
+			case access.Role:
+				return "custom role"
+			case access.User:
 			}
 			return string(r.Kind)
 		}),

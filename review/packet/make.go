@@ -101,6 +101,13 @@ func soFar(d campaign.Decision) string {
 
 // factsOf returns what is known of a row beside its hints.
 func factsOf(r access.Row, taken time.Time) []Fact {
+	if !r.Kind.HoldsRole() {
+		facts := []Fact{{"role", shown(r.RoleTold())}, {"kind", shown(r.Account())}}
+		for _, f := range r.Facts() {
+			facts = append(facts, Fact{f.Label, shown(f.Text)})
+		}
+		return facts
+	}
 	last := "last sign-in"
 	if r.Kind == access.Key {
 		last = "last use"

@@ -45,6 +45,11 @@ type Row struct {
 	Responsible string   `expr:"responsible" doc:"who answers for it: by its note, else the key's owner by Torq, in lower case"`
 	Purpose     string   `expr:"purpose" doc:"what it is for, by its note"`
 	ReviewDue   bool     `expr:"review_due" doc:"its own interval between reviews, by its note, is over"`
+	Claim       string   `expr:"claim" doc:"of a mapping: the name of its claim, such as groups"`
+	Value       string   `expr:"value" doc:"of a mapping: the value of its claim"`
+	Rank        int      `expr:"rank" doc:"of a mapping: its rank, the lowest first; 0 for other items"`
+	Holders     int      `expr:"holders" doc:"of a custom role: the users, API keys and mappings that have or give it; 0 for other items"`
+	Added       []string `expr:"added_permissions" doc:"of a custom role: what it grants beyond what it granted at the last decision"`
 	Hints       []string `expr:"hints" doc:"short names of the hints that apply"`
 	Advice      string   `expr:"advice" doc:"certify, look-closer, reduce, revoke, or empty where no rule advises"`
 	Risk        int      `expr:"risk" doc:"by which rows are ordered; 0 without hints"`
@@ -146,8 +151,17 @@ func facts(r access.Row, now time.Time) Row {
 		active = r.CreatedAt
 	}
 	line, charge := r.OfRoster(), r.OfCharge()
+	var claim access.Claim
+	if r.Claim != nil {
+		claim = *r.Claim
+	}
+	var added []string
+	if r.Since != nil {
+		added = r.Since.Added
+	}
 	return Row{
 		Responsible: strings.ToLower(charge.Owner), Purpose: r.Noted().Purpose, ReviewDue: charge.Due(now),
+		Claim: claim.Name, Value: claim.Value, Rank: int(claim.Rank), Holders: r.Holders.Sum(), Added: added,
 		OnRoster: r.OnRoster(), Left: r.HasLeft(), Department: line.Department, Manager: strings.ToLower(line.Manager), Title: line.Title,
 		Employment: string(line.Type),
 		Kind:       string(r.Kind), Item: r.Item, Email: strings.ToLower(r.Email), Name: r.Name, Role: r.Role,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scope"
 )
 
@@ -23,6 +24,43 @@ var rows = []access.Row{
 	{Item: "user/ann", Kind: access.User, Email: "Ann@Example.com", Role: "Owner", RoleID: "r1", Permissions: []string{"user.write", "*"}, Privileged: true, Status: "VERIFIED", SSO: true, CreatedAt: daysAgo(400), LastLoginAt: daysAgo(2), Hints: []access.Hint{{Name: access.Privileged}}, Risk: 40},
 	{Item: "user/bob", Kind: access.User, Email: "bob@example.com", Role: "Help desk", RoleID: "r3", Custom: true, Status: "INVITATION_SENT", CreatedAt: daysAgo(70)},
 	{Item: "user/cy", Kind: access.User, Email: "cy@partner.example", Role: "Viewer", RoleID: "r4", Status: "VERIFIED"},
+}
+
+func TestSelectMappingsAndRoles(t *testing.T) {
+	rows := []access.Row{
+		{Item: "mapping/m", Kind: access.Mapping, Claim: &access.Claim{Name: "groups", Value: "soc-team", Rank: 3}},
+		{
+			Item: "role/desk", Kind: access.Role, Holders: &access.Holders{Users: []*population.User{{ID: "ann"}}},
+			Since: &access.Since{Added: []string{"case.write"}},
+		},
+		{Item: "role/old", Kind: access.Role, Holders: &access.Holders{}},
+		{Item: "user/ann", Kind: access.User, Role: "Owner"},
+	}
+	for source, want := range map[string][]string{
+		`kind == "mapping"`:                         {"mapping/m"},
+		`claim == "groups" && value contains "soc"`: {"mapping/m"},
+		"rank > 2":                          {"mapping/m"},
+		`kind == "role" && holders == 0`:    {"role/old"},
+		"holders > 0":                       {"role/desk"},
+		`"case.write" in added_permissions`: {"role/desk"},
+		"len(added_permissions) == 0":       {"mapping/m", "role/old", "user/ann"},
+	} {
+		s, err := scope.Parse(source)
+		if err != nil {
+			t.Fatal(source, err)
+		}
+		got, err := s.Select(rows, now)
+		if err != nil {
+			t.Fatal(source, err)
+		}
+		var items []string
+		for _, r := range got {
+			items = append(items, r.Item)
+		}
+		if !slices.Equal(items, want) {
+			t.Errorf("%s selects %v, want %v", source, items, want)
+		}
+	}
 }
 
 func TestSelect(t *testing.T) {

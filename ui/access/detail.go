@@ -29,15 +29,20 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 		}
 		p.Add("status", status(r.Row)+how, th.Text)
 	}
-	p.Add("created", day(r.CreatedAt, taken), th.Text)
-	word := "signed in"
-	if r.Kind == access.Key {
-		word = "used"
+	for _, f := range r.Facts() {
+		p.Add(f.Label, f.Text, th.Text)
 	}
-	if r.LastLoginAt == nil {
-		p.Add(word, "never, as far as Torq says", th.Text)
-	} else {
-		p.Add(word, day(r.LastLoginAt, taken), th.Text)
+	if r.Kind.HoldsRole() {
+		p.Add("created", day(r.CreatedAt, taken), th.Text)
+		word := "signed in"
+		if r.Kind == access.Key {
+			word = "used"
+		}
+		if r.LastLoginAt == nil {
+			p.Add(word, "never, as far as Torq says", th.Text)
+		} else {
+			p.Add(word, day(r.LastLoginAt, taken), th.Text)
+		}
 	}
 	if on := r.Employment(); on != "" {
 		p.Add("roster", on, th.Text)

@@ -17,7 +17,7 @@ func newTable(taken func() time.Time) *widget.Table[row] {
 	t := widget.NewTable(
 		func(r row) string { return r.Item },
 		func(r row) string { return r.text },
-		widget.Column[row]{Title: "person or key", Width: 26, Flex: 3, Cell: func(r row) string { return r.Title() }},
+		widget.Column[row]{Title: "who or what", Width: 26, Flex: 3, Cell: func(r row) string { return r.Title() }},
 		widget.Column[row]{Title: "role", Width: 13, Flex: 1, Cell: func(r row) string { return r.Role }},
 		widget.Column[row]{Title: "status", Width: 11, Drop: 3, Cell: func(r row) string { return status(r.Row) }, Style: dim},
 		widget.Column[row]{Title: "sign-in", Width: 7, Drop: 4, Cell: func(r row) string { return sso(r.Row) }, Style: dim},
@@ -29,7 +29,7 @@ func newTable(taken func() time.Time) *widget.Table[row] {
 	return t
 }
 
-// status returns a person's status, or a key's type, as a word.
+// status returns a person's status, a key's type, or what another item is, as a word.
 func status(r access.Row) string {
 	switch {
 	case r.Kind == access.Key && r.KeyType == population.KeyService:
@@ -38,6 +38,10 @@ func status(r access.Row) string {
 		return "private key"
 	case r.Kind == access.Key:
 		return "key"
+	case r.Kind == access.Mapping:
+		return "mapping"
+	case r.Kind == access.Role:
+		return "custom role"
 	case r.Status == population.StatusVerified:
 		return "verified"
 	case r.Status == population.StatusInvited:
@@ -59,7 +63,10 @@ func sso(r access.Row) string {
 
 // last returns the time between the last sign-in, or the last use of a key, and the snapshot.
 func last(r access.Row, taken time.Time) string {
-	if r.LastLoginAt == nil {
+	switch {
+	case !r.Kind.HoldsRole():
+		return ""
+	case r.LastLoginAt == nil:
 		return "never"
 	}
 	return strings.TrimSuffix(widget.Before(*r.LastLoginAt, taken), " before")

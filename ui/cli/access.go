@@ -124,7 +124,7 @@ func (f accessFilter) check(view campaign.AccessView) error {
 	}
 	switch {
 	case f.kind != "" && !slices.Contains(kinds, f.kind):
-		return usagef("there is no kind %q", f.kind).WithHint("%s", didYouMean(f.kind, kinds, "kinds are user and key"))
+		return usagef("there is no kind %q", f.kind).WithHint("%s", didYouMean(f.kind, kinds, "kinds are "+strings.Join(kinds, ", ")))
 	case f.hint != "" && !slices.Contains(hints, f.hint):
 		return usagef("there is no hint %q", f.hint).WithHint("%s", didYouMean(f.hint, hints, "hints are "+strings.Join(hints, ", ")))
 	case !slices.Contains(statuses, strings.ToUpper(f.status)):
@@ -155,6 +155,9 @@ func (p *printer) access(view campaign.AccessView, rows []access.Row) {
 	cells := make([][]string, len(rows))
 	for i, r := range rows {
 		last := "never"
+		if !r.Kind.HoldsRole() {
+			last = ""
+		}
 		if r.LastLoginAt != nil {
 			last = widget.Before(*r.LastLoginAt, view.TakenAt)
 		}

@@ -189,7 +189,7 @@ func (x *evidenceIndex) leftOut() pack.Control {
 			unread = append(unread, g.Resource)
 		}
 	}
-	const advice = "review the claim mappings and custom roles by hand, and document the result"
+	const advice = "review the claim mappings and custom roles in a campaign of all kinds of items"
 	switch {
 	case len(unread) > 0:
 		return conclude(c, pack.Weak, advice, "not read, and so not reviewed: %s%s", strings.Join(unread, ", "), x.notRead())

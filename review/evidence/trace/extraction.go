@@ -45,8 +45,14 @@ func (t *tracer) extraction() {
 
 // listOf returns the API's name for the list that holds a kind of item.
 func listOf(k access.Kind) string {
-	if k == access.Key {
+	switch k {
+	case access.Key:
 		return "api-keys"
+	case access.Mapping:
+		return "claim_mappings"
+	case access.Role:
+		return "roles"
+	case access.User:
 	}
 	return "users"
 }
@@ -80,7 +86,15 @@ func callStep(c population.Call, text string) Step {
 // listed describes the row at the opening of the campaign.
 func (t *tracer) listed() {
 	r := t.Row
-	s := Step{Stage: Listed, At: &t.Campaign.OpenedAt, Text: fmt.Sprintf("%s holds %s", r.Title(), r.Role)}
+	text := fmt.Sprintf("%s holds %s", r.Title(), r.Role)
+	switch r.Kind {
+	case access.Mapping:
+		text = fmt.Sprintf("%s gives %s", r.Title(), r.Role)
+	case access.Role:
+		text = fmt.Sprintf("%s grants %d permissions", r.Title(), len(r.Permissions))
+	case access.User, access.Key:
+	}
+	s := Step{Stage: Listed, At: &t.Campaign.OpenedAt, Text: text}
 	add := func(f ...Fact) {
 		for _, f := range f {
 			if f.Value != "" {
@@ -93,6 +107,9 @@ func (t *tracer) listed() {
 		flag("privileged", r.Privileged), flag("custom_role", r.Custom),
 		Fact{"permissions", strings.Join(r.Permissions, " ")}, Fact{"status", r.Status},
 		flag("sso", r.SSO), Fact{"created_at", at(r.CreatedAt)}, Fact{"last_login_at", at(r.LastLoginAt)})
+	for _, f := range r.Facts() {
+		add(Fact{strings.ReplaceAll(f.Label, " ", "_"), f.Text})
+	}
 	for _, h := range r.Hints {
 		add(Fact{"hint", h.Name + ": " + h.Why})
 	}
@@ -129,7 +146,7 @@ func listingOf(p *population.Population, name, item string) []Fact {
 	return facts
 }
 
-// roleIn returns the ID of the role of a user or API key in a population; false if it is not listed.
+// roleIn returns the ID of the role that an item has, gives or is in a population; false if it is not listed.
 func roleIn(p *population.Population, item string) (role string, listed bool) {
 	id := item[strings.IndexByte(item, '/')+1:]
 	switch access.KindOf(item) {
@@ -145,6 +162,15 @@ func roleIn(p *population.Population, item string) (role string, listed bool) {
 				return p.Keys[i].RoleID, true
 			}
 		}
+	case access.Mapping:
+		for i := range p.Mappings {
+			if p.Mappings[i].ID == id {
+				return p.Mappings[i].RoleID, true
+			}
+		}
+	case access.Role:
+		_, listed = p.Role(id)
+		return id, listed
 	}
 	return "", false
 }

@@ -34,7 +34,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	m.rules(&p, r)
 	if pane.Alone || len(p.lines) < pane.Height {
 		p.gap()
-		p.field("may", strings.Join(r.Permissions, " · "))
+		p.field("may", m.permissions(r))
 	}
 	return p.lines
 }
@@ -71,6 +71,16 @@ func (m *Model) heading(pane widget.Pane) []string {
 func (m *Model) facts(p *paper, r *row) {
 	taken := m.sheet.TakenAt
 	p.field("role", r.RoleTold())
+	if !r.Kind.HoldsRole() {
+		p.field("kind", r.Account())
+		for _, f := range r.Facts() {
+			p.field(f.Label, f.Text)
+		}
+		if on := r.Employment(); on != "" {
+			p.field("roster", on)
+		}
+		return
+	}
 	p.field("account", r.Account()+", created "+before(r.CreatedAt, taken))
 	word := "last sign-in"
 	if r.Kind == access.Key {
@@ -80,6 +90,20 @@ func (m *Model) facts(p *paper, r *row) {
 	if on := r.Employment(); on != "" {
 		p.field("roster", on)
 	}
+}
+
+// permissions returns what the role of a row grants; of a custom role under review by the things that it is about, with ! at
+// those that are privileged.
+func (m *Model) permissions(r *row) string {
+	if r.Kind != access.Role {
+		return strings.Join(r.Permissions, " · ")
+	}
+	groups := m.sheet.Rules.Grouped(r.Permissions)
+	texts := make([]string, len(groups))
+	for i, g := range groups {
+		texts[i] = g.String()
+	}
+	return strings.Join(texts, " · ")
 }
 
 // before returns the time between an event and the snapshot under review.
