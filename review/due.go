@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -40,5 +41,20 @@ func (o *Overview) dueByInterval(charges []access.Charge, now time.Time) {
 	o.Attention = append(o.Attention, Attention{
 		Kind: NeedsOwnReview, Text: text + " due by the item's own interval: " + names,
 		Hint: fault.NewHint("open a campaign with the scope review_due: %s", fault.NewCampaign.With("--scope review_due")),
+	})
+}
+
+// asked names the questions that wait for the current user's answer.
+func (o *Overview) asked(waiting []*comment.Comment) {
+	if len(waiting) == 0 {
+		return
+	}
+	first, text := waiting[0], "1 question waits for you"
+	if len(waiting) > 1 {
+		text = fmt.Sprintf("%d questions wait for you", len(waiting))
+	}
+	o.Attention = append(o.Attention, Attention{
+		Kind: NeedsReply, Campaign: first.Campaign, Text: text + "; the oldest is from " + first.By + ": " + first.Text,
+		Hint: fault.NewHint("%s", fault.AnswerQuestion.On(first.Campaign, first.ID()[:8], "TEXT")),
 	})
 }

@@ -18,8 +18,10 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/attached"
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
@@ -125,6 +127,17 @@ func (f *forger) setting() (key string, values []string) {
 	return key, all[key]
 }
 
+// attached draws files of a comment.
+func (f *forger) attached() []attached.File {
+	if f.number("files", 0, 3) > 0 {
+		return nil
+	}
+	return []attached.File{{
+		SHA256: f.one("sha256", strings.Repeat("0", 64), strings.Repeat("0", 63), strings.Repeat("A", 64)), Name: f.one("file name", "a.pdf", "", "a/b", `a\b`), Bytes: int64(f.number("bytes", -1, 1) * (6 << 20)),
+		HashOnly: true,
+	}}
+}
+
 // acts draws the lines of one act: their type and data.
 func (f *forger) acts() []record.Entry {
 	about := remediation.About{Campaign: f.one("campaign", f.id, "none"), Item: f.item(), Undo: rapid.Bool().Draw(f.t, "undo")}
@@ -138,6 +151,14 @@ func (f *forger) acts() []record.Entry {
 	}
 	at := record.Time{Time: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
 	makers := map[string]func() any{
+		comment.TypeMade: func() any {
+			return comment.Made{Campaign: f.one("commented", f.id, f.id, "none"), Item: f.item(), Text: f.one("text", "no", "", ".", "is it needed?"), Ask: f.one("ask", "", f.person(), "nobody"), Attached: f.attached()}
+		},
+		comment.TypeAnswered: func() any {
+			return comment.Answered{
+				Campaign: f.one("answered", f.id, f.id, "none"), Item: f.item(), Question: f.ofType(comment.TypeMade), Text: f.one("text", "no", "", "yes"), From: f.one("from", "", f.person()),
+			}
+		},
 		note.TypeSet: func() any {
 			return note.Set{
 				Item: f.one("noted", f.item(), "key/k", "mapping/1", "thing/1", "role/", "user"), Owner: f.one("note owner", "", f.person(), "two words@x", "a@b@c", "nobody", "\u00e9@x"),

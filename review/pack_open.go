@@ -22,7 +22,7 @@ func OpenPack(ctx context.Context, files Files, path string) (*Pack, error) {
 	}
 	p, c := &Pack{Opened: opened}, opened.Core()
 	p.Workspace = New(Config{
-		Name: c.Name, Pack: p, Clock: c.Clock, Journal: c.Journal, Populations: c.Populations, Settings: c.Settings,
+		Name: c.Name, Pack: p, Clock: c.Clock, Journal: c.Journal, Populations: c.Populations, Attachments: c.Attachments, Settings: c.Settings,
 		Secrets: c.Secrets, Files: files, Keys: c.Keys, Dial: c.Dial,
 	})
 	return p, nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -91,6 +92,7 @@ const (
 	NeedsShare      = "share"      // the shared repository has what does not fit, or had lost something
 	NeedsOpening    = "not-opened" // a planned campaign was not opened on its day
 	NeedsOwnReview  = "review-due" // an item's own interval between reviews is over
+	NeedsReply      = "question"   // questions wait for the current user's answer
 	OneOwner        = "one-owner"  // there is no second owner, and the owner is not alone
 )
 
@@ -142,6 +144,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		}
 	}
 	actor, _ := w.Actor(ctx) // reading needs no known user
+	var waiting []*comment.Comment
 	charges, now, err := w.Charges(ctx)
 	if err != nil {
 		return Overview{}, err
@@ -157,12 +160,14 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 			o.lead(w, chosen, p)
 		}
 		o.markOthers(w, actor.Email)
+		waiting = w.comments.Waiting(actor.Email)
 		return nil
 	})
 	if err != nil || w.cfg.Pack != nil {
 		return o, err
 	}
 	o.dueByInterval(charges, now)
+	o.asked(waiting)
 	for _, e := range held {
 		o.Attention = slices.Insert(o.Attention, 0, Attention{Kind: NeedsReturn, Text: e.Text(), Hint: fault.NewHint("%s", fault.Reap.With()), Elevation: e.ID})
 	}

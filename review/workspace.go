@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/auditing"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/compare"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
@@ -75,6 +76,7 @@ type Workspace struct {
 	*Rostering
 	*Noting
 	*Auditing
+	*Commenting
 	*decisionfile.Importer
 	*packet.Acceptor
 	*packet.Maker
@@ -95,6 +97,7 @@ type ledgers struct {
 	changes    *remediation.Ledger
 	elevations *elevation.Book
 	reconciled *reconcile.Ledger
+	comments   *comment.Ledger
 }
 
 // The services of the nouns.
@@ -111,6 +114,7 @@ type (
 	Explanations    = explain.Service
 	Noting          = noting.Service
 	Auditing        = auditing.Service
+	Commenting      = comment.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -127,7 +131,7 @@ func New(cfg Config) *Workspace {
 	}
 	w := &Workspace{Core: core.New(c), cfg: cfg, alike: likenesses{}}
 	book := campaign.NewBook(w.Base())
-	w.ledgers = ledgers{book, remediation.NewLedger(w.Base(), book), elevation.NewBook(w.Base()), &reconcile.Ledger{}}
+	w.ledgers = ledgers{book, remediation.NewLedger(w.Base(), book), elevation.NewBook(w.Base()), &reconcile.Ledger{}, comment.NewLedger(w.Base(), book)}
 	w.elevations.OnProven = w.changes.Prove
 	w.Lookup = campaign.NewLookup(w.Core, w.book, hints{w}, w.changes)
 	w.Places = campaign.NewPlaces(w.Core)
@@ -155,6 +159,7 @@ func New(cfg Config) *Workspace {
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)
+	w.Commenting = comment.NewService(w.Core, w.comments, w.Campaigns, w.Lookup, cfg.Files)
 	w.Noting = noting.NewService(w.Core, w.Lookup)
 	w.Auditing = auditing.NewService(w.Core)
 	return w

@@ -155,11 +155,12 @@ func (c *Campaign) refusesUndo(held *rights.Ledger, author string, d Undone) str
 	if now := c.In(d.Item, stage); now.Verdict != Undecided && !c.people.Same(now.Reviewer, author) {
 		return fmt.Sprintf("%s was decided by %s, who alone can take it back", d.Item, now.Reviewer)
 	}
-	return c.refusesPart(held, author)
+	return c.RefusesPart(held, author)
 }
 
-// refusesPart returns why the person has no part in the campaign.
-func (c *Campaign) refusesPart(held *rights.Ledger, author string) string {
+// RefusesPart returns why the person has no part in the campaign, as a reviewer or by managing it; empty if they have, or
+// the rights do not count yet.
+func (c *Campaign) RefusesPart(held *rights.Ledger, author string) string {
 	if !held.Adopted() || c.IsReviewer(author) || c.manages(held, author) {
 		return ""
 	}

@@ -92,7 +92,7 @@ func (c *Campaign) Away(item string) (day time.Time, ok bool) {
 // Return returns the entries that give back what was handed over for a time that has passed; none if the actor has no
 // part in the campaign.
 func (c *Campaign) Return(actor record.Actor, now time.Time) []record.Entry {
-	if c.State != Open || len(c.away) == 0 || c.refusesPart(c.base.Rights, actor.Email) != "" {
+	if c.State != Open || len(c.away) == 0 || c.RefusesPart(c.base.Rights, actor.Email) != "" {
 		return nil
 	}
 	type way struct{ line, to string }
@@ -111,7 +111,7 @@ func (c *Campaign) Return(actor record.Actor, now time.Time) []record.Entry {
 
 // refusesReturn returns why a line that gives items back has no effect.
 func (c *Campaign) refusesReturn(held *rights.Ledger, l record.Line, d Returned) string {
-	if why := c.refusesPart(held, l.Actor); why != "" {
+	if why := c.RefusesPart(held, l.Actor); why != "" {
 		return why
 	}
 	for _, item := range d.Items {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence/controls"
@@ -28,15 +29,16 @@ type ledgers struct {
 	elevations *elevation.Book
 	reconciled *reconcile.Ledger
 	base       *core.Base
+	comments   *comment.Ledger
 }
 
 // newLedgers returns empty ledgers and the fold that fills them.
 func newLedgers() (*ledgers, *core.Fold) {
 	base := core.NewBase()
 	book := campaign.NewBook(base)
-	s := &ledgers{book, remediation.NewLedger(base, book), elevation.NewBook(base), &reconcile.Ledger{}, base}
+	s := &ledgers{book, remediation.NewLedger(base, book), elevation.NewBook(base), &reconcile.Ledger{}, base, comment.NewLedger(base, book)}
 	s.elevations.OnProven = s.ledger.Prove
-	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled)
+	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled, s.comments)
 }
 
 // facts returns the facts of the campaign that id names, from the record of the workspace and its populations.
@@ -110,6 +112,7 @@ func (s *ledgers) factsOf(
 	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks, f.Roster, c.Listed()...)
 	f.Notes = s.base.Notes.All[:s.book.Noted(c)]
 	f.Charge(s.book.Duties(c))
+	f.Comments = s.comments.Of(c.ID)
 	f.Earlier, f.Stated = s.book.ClosedBefore(c), s.book.ImportsBefore(c)
 	if before := f.LikeBefore(); before != nil {
 		figures, took := s.ledger.FiguresOf(s.book, before)

@@ -108,7 +108,7 @@ func (o *Opened) Close() error { return o.file.Close() }
 func (o *Opened) Core() core.Config {
 	return core.Config{
 		Name: cmp.Or(o.Index.Workspace, "pack"), Pack: o, Clock: stoppedClock(o.AsOf), Journal: packedJournal{o},
-		Populations: packedPopulations{o.contents}, Settings: packedSettings{o.settings}, Secrets: noSecrets{},
+		Populations: packedPopulations{o.contents}, Attachments: packedAttachments{o.contents}, Settings: packedSettings{o.settings}, Secrets: noSecrets{},
 		Keys: noKeys{},
 		Dial: func(settings.Credentials) (core.Source, error) { return nil, core.ErrReadOnly() },
 	}

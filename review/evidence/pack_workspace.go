@@ -62,6 +62,11 @@ func (packedPopulations) SaveRoster(context.Context, *roster.Roster) (string, er
 	return "", core.ErrReadOnly()
 }
 
+// packedAttachments reads the files in a pack that lines name.
+type packedAttachments struct{ *verify.Contents }
+
+func (packedAttachments) Keep(context.Context, []byte) (string, error) { return "", core.ErrReadOnly() }
+
 // packedSettings reads the settings in a pack.
 type packedSettings struct{ settings settings.Settings }
 

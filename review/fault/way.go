@@ -66,6 +66,8 @@ const (
 	ImportRoster      Act = "roster import"
 	Note              Act = "note"
 	ListNotes         Act = "note list"
+	AnswerQuestion    Act = "comment answer"
+	ListComments      Act = "comment list"
 	ClearNote         Act = "note clear"
 	InitShare         Act = "share init"
 	JoinShare         Act = "share join"

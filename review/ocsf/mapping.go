@@ -256,6 +256,8 @@ var mappings = map[string]mapping{
 	"people.key-withdrawn":   act("person", "Withdraw key", medium),
 	"people.account":         act("person", "Enroll account", medium),
 	"roster.imported":        act("roster", "Import", low),
+	"comment.made":           act("comment", "Comment", informational),
+	"comment.answered":       act("comment", "Answer", informational),
 	"note.set":               entity("note", update, informational),
 	"note.cleared":           act("note", "Clear", low),
 	"people.desk":            act("person", "Declare shared desk", medium),

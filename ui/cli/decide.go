@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
@@ -63,6 +65,7 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
 	c.Flags().BoolVar(&d.second, "second", false, "decide in the place of the second reviewer, with a reason; a second reviewer needs no flag")
 	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")
+	attachFlags(c, &d.attach)
 	c.Flags().StringVar(&d.from, "from", "", "read decisions from a CSV `file`; - is stdin")
 	c.Flags().BoolVar(&d.dryRun, "dry-run", false, "with --from: show what would change, and record nothing")
 	c.Flags().BoolVar(&d.changeReasons, "change-reasons", false, "with --from: record rows too that differ in the reason only")
@@ -75,6 +78,7 @@ type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
 	reduce, move, reason, from                             string
 	changeReasons, keepReasons, dryRun, second, withOwned  bool
+	attach                                                 comment.Draft
 }
 
 // check checks for missing and superfluous flags and items.
@@ -90,6 +94,8 @@ func (d decideFlags) check(items []string) error {
 		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --move ROLE, --abstain, --undo, --from FILE")
 	case d.withOwned && !d.revoke:
 		return usagef("--with-owned is for --revoke: keys and mappings are certified one by one")
+	case len(d.attach.Paths) > 0 && (d.undo || d.from != ""):
+		return usagef("files are attached to decisions that are named here").WithHint("attach them with: tuar comment CAMPAIGN ITEM TEXT --attach FILE")
 	case d.from == "" && !d.undo && len(items) == 0:
 		return usagef("name the items to decide on").WithHint("by id or e-mail address; for a list: tuar export CAMPAIGN --format csv")
 	}
@@ -148,6 +154,14 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 	decided, err := w.Decide(ctx, id, choices)
 	if err != nil {
 		return answer{}, err
+	}
+	if len(d.attach.Paths) > 0 { // as a comment on each row, so that it says what the file is for
+		d.attach.Text = "for the decision: " + cmp.Or(d.reason, string(choice.Verdict))
+		for _, item := range items {
+			if _, err := w.Comment(ctx, id, item, d.attach); err != nil {
+				return answer{}, fault.Wrap(err, "the decision is recorded; the file is not attached")
+			}
+		}
 	}
 	return s.decided(ctx, w, id, decided, "recorded", nil)
 }

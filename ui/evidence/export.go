@@ -19,6 +19,7 @@ var notes = map[string]string{
 	"reviewers": "what each reviewer did, and how they are known", "writers": "the installations of tuar that wrote to the record",
 	"refused": "lines without effect, with the reasons",
 	"roles":   "what each role is, and how many have it", "not_reviewed": "what was not reviewed, and why",
+	"comments": "questions, answers and comments on rows", "attachments": "files that they name",
 	"notes":      "who is responsible for keys and service accounts",
 	"exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
 }

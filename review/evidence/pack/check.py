@@ -2116,7 +2116,7 @@ class Record:
         self.tracks, self.audit = Tracks(), AuditLog()
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
-        self.notes = Notes()
+        self.notes, self.comments = Notes(), Comments(self.people, self.book)
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
         self.withdrawn = []  # the lines that are signed with a key that an owner had withdrawn before
@@ -2230,6 +2230,7 @@ class Record:
         self.audit.apply(line)
         self.elevations.apply(line)
         self.notes.apply(line)
+        self.comments.apply(line)
         c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
             sound_rules(self.rights, data)
@@ -3322,8 +3323,8 @@ ANSWERED = {"answers": "integer", "packet": "text", "campaign": "text", "populat
            "finished_at": "moment", "decisions": [{"item": "text", "decision": "text", "to_role?": "text", "reason?": "text", "dwell_ms": "integer", "bulk": "integer"}]}
 
 
-def check_answered(campaign, lines, paths):
-    """Compares the files of answers that were accepted with the lines that came with them."""
+def check_answered(campaign, lines, paths, attached):
+    """Compares the files of answers that were accepted with the lines that came with them. attached are other files of lines."""
     wrong, named, keygen, unsigned = [], set(), shutil.which("ssh-keygen"), 0
     for accepted in campaign.answers:
         path = "files/" + accepted["data"]["file"]
@@ -3347,7 +3348,7 @@ def check_answered(campaign, lines, paths):
         why = differs(raw, accepted, campaign, came)
         if why:
             wrong.append("%s is not what %s and the lines after it say: %s" % (path, place(accepted), why))
-    wrong += ["%s is no file that a line of this campaign rests on" % p for p in paths if p.startswith("files/") and p not in named]
+    wrong += ["%s is no file that a line of this campaign rests on" % p for p in paths if p.startswith("files/") and p not in named and p not in attached]
     if unsigned:
         unchecked.append("the signatures of %d files of answers, since there is no ssh-keygen" % unsigned)
     check("%d files of answers to packets, and the lines that came with them say the same" % len(named), "; ".join(wrong))
@@ -3573,6 +3574,121 @@ def derive_notes(record, campaign, people):
                "review_every": every, "in_force": holds, "reviewed_at": short(reviewed(record, campaign, item)) if holds and every else "",
                "next_review": rows[item]["next_review"] if holds else "", "reason": data.get("reason", ""), "by": line["actor"],
                "assurance": line["assurance"], "at": short(line["time"]), "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
+
+
+# -- questions and comments ----------------------------------------------------------------------------------------------
+
+class Comments:
+    """Questions, answers and comments on rows of campaigns, with the files attached to them."""
+    def __init__(self, people, book):
+        self.people, self.book = people, book
+        self.of = {}  # campaign: its comments, each the line and the lines that answer it
+
+    def apply(self, line):
+        kind, data = line["type"], line["data"]
+        if kind not in ("comment.made", "comment.answered"):
+            return
+        asked = data.get("ask", "") if kind == "comment.made" else ""
+        campaign = self.place(data)
+        if kind == "comment.made":
+            self.part(campaign, line["actor"])
+            if asked and not is_mailbox(asked):
+                raise Refused(quoted(asked) + " is not the e-mail address of a person to ask")
+            if asked and self.people.same(asked, line["actor"]):
+                raise Refused(line["actor"] + " cannot ask themselves")
+            self.of.setdefault(campaign.id, []).append((line, []))
+            return
+        question = next((one for one in self.of.get(campaign.id, []) if one[0]["hash"] == data["question"]), None)
+        if question is None or not question[0]["data"].get("ask") or question[0]["data"]["item"] != data["item"]:
+            raise Refused("there is no such question about " + data["item"])
+        asked, given_by = question[0]["data"]["ask"], data.get("from", "")
+        if given_by and not self.people.same(given_by, asked):
+            raise Refused("%s was asked, not %s" % (asked, given_by))
+        if given_by and self.people.same(given_by, line["actor"]):
+            raise Refused(line["actor"] + " answers themselves, and writes down no answer of another person")
+        if not self.people.same(line["actor"], asked):
+            self.part(campaign, line["actor"])
+        question[1].append(line)
+
+    def place(self, data):
+        """The campaign of a line, in which it can be said."""
+        campaign, item, text = self.book.get(data["campaign"]), data["item"], data["text"]
+        if campaign is None:
+            raise Refused("there is no campaign " + data["campaign"])
+        if campaign.state != "open":
+            raise Refused("campaign %s is %s, not open" % (campaign.id, campaign.state))
+        if item not in campaign.share:
+            raise Refused("campaign %s has no item %s" % (campaign.id, item))
+        if not any(unicodedata.category(c)[0] in "LN" and not hidden(c) for c in text):
+            raise Refused("the text has no letter and no digit")
+        if len(text) > 2000:
+            raise Refused("the text is longer than 2000 characters")
+        files = data.get("attached") or []
+        if len(files) > 10:
+            raise Refused("it names more than 10 files")
+        for one in files:
+            if not re.fullmatch("[0-9a-f]{64}", one["sha256"]):
+                raise Refused("a file is named without its SHA-256")
+            if not 0 < len(one["name"]) <= 255 or "/" in one["name"] or "\\" in one["name"]:
+                raise Refused("a file has no name of its own")
+            if one["bytes"] < 0 or one["bytes"] > 5 << 20 and not one.get("hash_only", False):
+                raise Refused("the file %s has a size that none can have; %d bytes at most are kept" % (one["sha256"][:12], 5 << 20))
+        return campaign
+
+    def part(self, campaign, author):
+        why = campaign.no_part(author)
+        if why:
+            raise Refused(why)
+
+    def said(self, campaign):
+        """What was said in a campaign: each line with its question, after which its answers come."""
+        for made, answers in self.of.get(campaign.id, []):
+            yield made, made, answers
+            for line in answers:
+                yield line, made, answers
+
+
+def line_of(line):
+    return {"by": line["actor"], "assurance": line["assurance"], "at": short(line["time"]), "journal_writer": line["writer"], "journal_seq": line["seq"],
+            "journal_hash": line["hash"]}
+
+
+def kind_of(line):
+    """Whether a line is a comment, a question or an answer."""
+    return "answer" if line["type"] == "comment.answered" else "question" if line["data"].get("ask") else "comment"
+
+
+def derive_comments(record, campaign):
+    """The rows of the table of comments."""
+    for line, made, answers in record.comments.said(campaign):
+        data, kind = line["data"], kind_of(line)
+        yield dict(line_of(line), item=data["item"], kind=kind, text=data["text"], asked=made["data"].get("ask", ""), open=kind == "question" and not answers,
+                   answer_of=data.get("from", ""), question="" if kind == "comment" else made["hash"], files=len(data.get("attached") or []))
+
+
+def derive_attachments(record, campaign):
+    """The rows of the table of attached files."""
+    for line, _, _ in record.comments.said(campaign):
+        for one in line["data"].get("attached") or []:
+            yield dict(line_of(line), item=line["data"]["item"], kind=kind_of(line), name=one["name"], sha256=one["sha256"], bytes=one["bytes"],
+                       kept=not one.get("hash_only", False))
+
+
+def check_attached(record, campaign, paths):
+    """Compares the attached files with what the lines say of them; their paths."""
+    wrong, named = [], {}
+    for line, _, _ in record.comments.said(campaign):
+        for one in line["data"].get("attached") or []:
+            if not one.get("hash_only", False):
+                named["files/" + one["sha256"]] = one
+    for path, one in named.items():
+        raw = read(path) if path in paths else None
+        if raw is None:
+            wrong.append("%s is missing" % path)
+        elif sha256(raw) != one["sha256"] or len(raw) != one["bytes"]:
+            wrong.append("%s holds something else than its name says" % path)
+    check("%d attached files bear their names" % len(named), "; ".join(wrong))
+    return set(named)
 
 
 # -- what lines say of access, against the populations that they name ---------------------------------------------------
@@ -4439,7 +4555,10 @@ def main():
         if population:
             attempt("reviewers, derived anew from the journals", check_derived, "reviewers", derive_reviewers(record, campaign, population), source)
         attempt("relayed, derived anew from the journals", check_derived, "relayed", derive_relayed(campaign), source)
-        attempt("files of answers to packets", check_answered, campaign, lines, paths)
+        attempt("comments, derived anew from the journals", check_derived, "comments", derive_comments(record, campaign), source)
+        attempt("attachments, derived anew from the journals", check_derived, "attachments", derive_attachments(record, campaign), source)
+        attached = attempt("attached files", check_attached, record, campaign, paths) or set()
+        attempt("files of answers to packets", check_answered, campaign, lines, paths, attached)
         attempt("writers, derived anew from the journals", check_derived, "writers", derive_writers(record, lines), source)
         attempt("settings, derived anew from the journals", check_derived, "settings", derive_settings(campaign), source)
         attempt("rule_changes, derived anew from the journals", check_derived, "rule_changes", derive_rule_changes(record.rights.changes, campaign), source)

@@ -1,6 +1,7 @@
 package pack
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,11 @@ func (f *Facts) Attachments() []string {
 	var names []string
 	for _, a := range f.Campaign.Answers {
 		names = append(names, a.File)
+	}
+	for _, a := range f.Attached() {
+		if !slices.Contains(names, a.SHA256) {
+			names = append(names, a.SHA256)
+		}
 	}
 	return names
 }

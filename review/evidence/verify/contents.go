@@ -80,6 +80,19 @@ func (h *Contents) Roster(ctx context.Context, name string) ([]byte, error) {
 	return populations{h.files}.Roster(ctx, name)
 }
 
+// Attachment gives the bytes of the file that a line names: a Refused fault if the pack has none of that name.
+func (h *Contents) Attachment(_ context.Context, name string) ([]byte, error) {
+	f := h.files[pack.FilePath(name)]
+	if f == nil {
+		return nil, fault.New(fault.Refused, "the file %.12s is not in this pack", name)
+	}
+	data, err := f.read(maxPopulation)
+	if err != nil || population.Name(data) != name {
+		return nil, fault.New(fault.Damaged, "%s cannot be read, or does not hold what its name says", f.path)
+	}
+	return data, nil
+}
+
 func (h *Contents) has(name string) error {
 	if _, found := slices.BinarySearch(h.Names, name); !found {
 		return fault.New(fault.Refused, "population %s is not in this pack, which holds what %s rests on and no more",

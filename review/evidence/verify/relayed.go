@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/attached"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/packet"
@@ -30,15 +31,40 @@ func (v *verification) checkRelayed() string {
 			v.wrong("%s: %v", path, err)
 		}
 	}
+	for _, a := range v.facts.Attached() {
+		path := pack.FilePath(a.SHA256)
+		named[path] = true
+		if f := v.files[path]; f == nil {
+			v.wrong("%s is missing: it is attached to a comment as %q", path, a.Name)
+		} else if err := sameAttachment(f, a); err != nil {
+			v.wrong("%s: %v", path, err)
+		}
+	}
 	for _, path := range v.paths() {
 		if strings.HasPrefix(path, "files/") && !named[path] {
 			v.wrong("%s is no file that a line of this campaign rests on", path)
 		}
 	}
-	if len(named) == 0 {
-		return "no answers to a packet were accepted"
+	told := "no answers to a packet were accepted"
+	if n := len(v.facts.Campaign.Answers); n > 0 {
+		told = some(n, "file") + " of answers to packets: the lines that came with them say what they say"
 	}
-	return some(len(named), "file") + " of answers to packets: the lines that came with them say what they say"
+	if n := len(v.facts.Attached()); n > 0 {
+		told += "; " + some(n, "file") + " attached to comments: each bears its name"
+	}
+	return told
+}
+
+// sameAttachment compares an attached file with what the record says of it.
+func sameAttachment(f *file, a attached.File) error {
+	data, err := f.read(attached.MostBytes)
+	if err != nil {
+		return fmt.Errorf("it cannot be read: %w", err)
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != a.SHA256 || int64(len(data)) != a.Bytes {
+		return fmt.Errorf("it holds something else than its name says")
+	}
+	return nil
 }
 
 // sameAnswers compares a file of answers with the lines that came with it.
