@@ -18,6 +18,8 @@ type Hint struct {
 	// Rule says when such a hint is raised, Fact what is so here, and Source what the fact was taken from and when; phrases
 	// for people. Rule and Source are empty for a hint that this version does not know, and until Rows has seen it.
 	Rule, Fact, Source string
+	// Size is the number in the fact that makes it worse as it grows, such as of owners; 0 without one.
+	Size int
 	// Held and Base belong to Elevated: the ID of the granted role, and of the one held after all elevations have ended.
 	Held, Base string
 }
@@ -45,6 +47,12 @@ const (
 	NotStarted    = "not-started"             // the first day is to come
 	ChangedPost   = "changed-post"            // another department or manager since it was certified
 	External      = "external"                // of another company, or at a domain of no employee
+	PeerOutlier   = "peer-outlier"            // few of the same department or manager have as much
+	ManyOwners    = "many-owners"             // too many people have the most privileged role
+	UndecidedLast = "undecided-last-time"     // was in scope last time, and not decided
+	CarriedOften  = "carried-forward"         // carried forward more often in a row than the rules allow
+	NotCarriedOut = "not-carried-out"         // was revoked, and nothing took the access away since
+	LookAlike     = "look-alike"              // the address may be taken for another one
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 
 	NoOwner          = "no-owner"           // a service key or service account without a living responsible person
@@ -66,11 +74,17 @@ func (hs *raising) fact(format string, args ...any) {
 	(*hs)[len(*hs)-1].Fact = fmt.Sprintf(format, args...)
 }
 
+// size notes the number in the fact of the hint that was raised last.
+func (hs *raising) size(n int) { (*hs)[len(*hs)-1].Size = n }
+
 // hints raises every hint that applies to the row, most serious first.
 func (v *view) hints(r *Row) []Hint {
 	var hs raising
 	if len(v.memory) > 0 {
-		v.sinceLast(r, hs.add)
+		if known, readable := v.memory.recall(*r, v.isHere); readable {
+			v.sinceLast(r, known, hs.add)
+			v.habits(r, known, &hs)
+		}
 	}
 	if scope := v.privileged[r.RoleID]; scope != "" {
 		r.Privileged = true
@@ -95,6 +109,11 @@ func (v *view) hints(r *Row) []Hint {
 		v.definitionHints(r, &hs)
 	}
 	v.rosterHints(r, hs.add)
+	v.peers.raise(r, &hs)
+	v.owners.raise(r, &hs)
+	if why := v.lookAlike[r.Email]; why != "" && r.Kind == User {
+		hs.add(LookAlike, "%s", why)
+	}
 	hs = append(hs, v.marks[r.Item]...)
 	for i := range hs {
 		h := &hs[i]
@@ -156,13 +175,11 @@ func (v *view) keyHints(r *Row, hs *raising) {
 }
 
 // sinceLast compares with the last decision about the row in any closed campaign.
-func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
-	known, readable := v.memory.recall(*r, v.isHere)
-	if !readable {
-		return
-	}
+func (v *view) sinceLast(r *Row, known recalled, add func(name, format string, args ...any)) {
 	then := known.then()
 	switch {
+	case known.settled != nil && known.settled.Decision == revoked && v.stillHere(r, known):
+		add(NotCarriedOut, "revoked in %s, and still here: not carried out before the snapshot of %s, or undone", known.settled.In, v.snapshot())
 	case known.settled != nil && known.settled.Decision == revoked:
 		add(CameBack, "revoked in %s, yet here", known.settled.In)
 	case then != nil && then.Item != r.Item:
@@ -192,6 +209,13 @@ func (v *view) sinceLast(r *Row, add func(name, format string, args ...any)) {
 	default:
 		add(Raised, "%s → %s since %s: gains %s", then.Role, r.Role, then.In, andMore(gains, 2))
 	}
+}
+
+// stillHere reports whether nothing is known to have taken away what was revoked before the population was taken. The first
+// edition takes every decision as carried out.
+func (v *view) stillHere(r *Row, known recalled) bool {
+	removed, carriedOut := known.removed()
+	return v.rules.raises(SecondEdition) && known.gone == "" && known.settled.Item == r.Item && (!carriedOut || !removed.Before(v.now))
 }
 
 func andMore(list []string, n int) string {

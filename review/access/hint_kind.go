@@ -2,6 +2,7 @@ package access
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -35,7 +36,8 @@ type HintKind struct {
 }
 
 // HintKinds holds all hints, most serious first, then by name.
-var HintKinds = sortedKinds(outsideKinds, changeKinds, roleKinds, activityKinds, rosterKinds, chargeKinds, mappingKinds)
+var HintKinds = sortedKinds(outsideKinds, changeKinds, habitKinds, peerKinds, roleKinds, activityKinds, rosterKinds, chargeKinds,
+	mappingKinds)
 
 var kindOfHint = func() map[string]*HintKind {
 	kinds := make(map[string]*HintKind, len(HintKinds))
@@ -130,6 +132,52 @@ var changeKinds = []HintKind{
 		Name: New, Weight: 30, Group: "raised", Source: OfCampaigns,
 		Rule: always("was not there at an earlier campaign, and was not decided on since"),
 		Do:   "Make sure that the person or key should have the access.",
+	},
+}
+
+// habitKinds are the hints on what earlier campaigns left open.
+var habitKinds = []HintKind{
+	{
+		Name: NotCarriedOut, Weight: 59, Group: "raised", Source: OfCampaigns,
+		Rule: always("was revoked, and no list of Torq showed the access gone before this population, or it was given back"),
+		Do:   "Carry out the changes of that campaign, or decide anew with a reason.",
+	},
+	{
+		Name: UndecidedLast, Weight: 32, Group: "undecided", Source: OfCampaigns,
+		Rule: always("was in the scope of the campaign before, and no reviewer decided"),
+		Do:   "Decide this time. Hand the row over if you cannot.",
+	},
+	{
+		Name: CarriedOften, Weight: 18, Group: "undecided", Settings: []string{"rules.carried_times"}, Source: OfCampaigns,
+		Rule: func(r Rules) string {
+			return fmt.Sprintf("carried forward in more than %d campaigns in a row", r.CarriedTimes)
+		},
+		Do: "Look at the row by itself, and certify it if the access is still needed.",
+	},
+}
+
+// peerKinds are the hints by comparison with others of the same population.
+var peerKinds = []HintKind{
+	{
+		Name: PeerOutlier, Weight: 27, Group: "peers", Settings: []string{"rules.peer_percent", "rules.peer_group"}, Source: OfRoster,
+		Rule: func(r Rules) string {
+			return fmt.Sprintf("at most %d%% of the same department, or of the people of the same manager, hold the role or a larger one; "+
+				"groups of %d people with an account or more", r.PeerPercent, r.PeerGroup)
+		},
+		Do: "Ask what the person does that the others of the group do not do.",
+	},
+	{
+		Name: ManyOwners, Weight: 38, Group: "owners", Settings: []string{"rules.owner_limit"}, Source: OfPopulation,
+		Rule: func(r Rules) string {
+			return fmt.Sprintf("more than %d people hold the role that grants the most privileged permissions", r.OwnerLimit)
+		},
+		Do: "Keep the role for the people who need it each week. Give it to others by an elevation.",
+	},
+	{
+		Name: LookAlike, Weight: 52, Group: "names", Source: OfPopulation,
+		Rule: always("the address differs from another one here only by letters that look alike, by Unicode's table of confusable " +
+			"characters, and one of the two has letters beyond ASCII; or one word of it mixes alphabets such as Latin and Cyrillic"),
+		Do: "Find out whose address it is. Such an address can be made to be taken for another person's.",
 	},
 }
 

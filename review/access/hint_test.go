@@ -143,12 +143,70 @@ func TestRoleUnknownSaysWhy(t *testing.T) {
 
 func TestHintNamesAreOrderedAndComplete(t *testing.T) {
 	want := []string{
-		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.Left, access.ContractEnded, access.Raised, access.RoleGrew, access.Elevated,
-		access.KeyOutlivesOwner, access.KeyStronger, access.Privileged, access.Unexplained, access.BroadMapping, access.NoOwner, access.New, access.OffRoster,
-		access.ChangedPost, access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant, access.ReviewDue, access.Shadowed,
-		access.KeyNeverUsed, access.NeverLoggedIn, access.NeverMatched, access.External, access.EmailMapping, access.Pending, access.UnusedRole,
+		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.NotCarriedOut, access.Left, access.ContractEnded,
+		access.LookAlike, access.Raised, access.RoleGrew, access.Elevated, access.KeyOutlivesOwner, access.KeyStronger, access.Privileged,
+		access.ManyOwners, access.Unexplained, access.BroadMapping, access.NoOwner, access.UndecidedLast, access.New, access.OffRoster,
+		access.PeerOutlier, access.ChangedPost, access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant,
+		access.CarriedOften, access.ReviewDue, access.Shadowed, access.KeyNeverUsed, access.NeverLoggedIn, access.NeverMatched,
+		access.External, access.EmailMapping, access.Pending, access.UnusedRole,
 	}
 	if diff := cmp.Diff(want, access.HintNames()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Every hint says its rule, its fact, and what the fact is taken from and when.
+func TestHintsExplainThemselves(t *testing.T) {
+	p := &population.Population{
+		Roles: roles,
+		Users: []population.User{user(func(u *population.User) { u.RoleID, u.LastLoginAt = "r-own", ago(118*day) })},
+	}
+	marks := access.Marks{"user/ann": {{Name: access.BreakGlass, Why: "took Owner"}, {Name: "one that comes later", Why: "it says"}}}
+	var got [][4]string
+	for _, h := range access.Rows(p, access.DefaultRules(), now, nil, marks, nil)[0].Hints {
+		got = append(got, [4]string{h.Name, h.Rule, h.Fact, h.Source})
+	}
+	want := [][4]string{
+		{"break-glass", "took a role without approval since the last review", "took Owner", "record of elevations"},
+		{"privileged", "the role grants one of *, user.write, apikey.write, role.write and 4 more", "the role grants *", "population of 2026-11-24"},
+		{"dormant", "no sign-in, or no use of a key, for 90 days", "last sign-in 2026-07-29, 118 days before 24 Nov", "population of 2026-11-24"},
+		{"one that comes later", "", "it says", ""},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A campaign of an earlier version has the hints that it had, whatever was added since.
+func TestTheFirstEditionRaisesWhatItRaised(t *testing.T) {
+	later := []string{access.PeerOutlier, access.ManyOwners, access.LookAlike, access.NotCarriedOut, access.UndecidedLast, access.CarriedOften}
+	p := &population.Population{Roles: roles}
+	for i, email := range []string{"a@example.com", "b@example.com", "c@example.com", "d@example.com", "e@example.com", "\u0430@example.com"} {
+		p.Users = append(p.Users, user(func(u *population.User) { u.ID, u.Email, u.RoleID = string(rune('a'+i)), email, "r-own" }))
+	}
+	last := past("Q3", p, decides(map[string]string{"user/a": "undecided", "user/b": "revoke"}))
+	last.Removed = nil
+	newest, first := access.DefaultRules(), access.DefaultRules()
+	first.Edition = access.FirstEdition
+	seen := map[string]bool{}
+	for _, r := range access.Rows(p, newest, now, access.Memory{last}, nil, nil) {
+		for _, name := range r.HintNames() {
+			seen[name] = true
+		}
+	}
+	for _, name := range []string{access.ManyOwners, access.LookAlike, access.NotCarriedOut, access.UndecidedLast} {
+		if !seen[name] {
+			t.Errorf("nothing has %s today", name)
+		}
+	}
+	for _, r := range access.Rows(p, first, now, access.Memory{last}, nil, nil) {
+		for _, name := range r.HintNames() {
+			if slices.Contains(later, name) {
+				t.Errorf("%s has %s", r.Item, name)
+			}
+		}
+		if r.Item == "user/b" && !r.Has(access.CameBack) {
+			t.Error("what was revoked did not come back, as it did then")
+		}
 	}
 }

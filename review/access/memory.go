@@ -11,6 +11,8 @@ type Past struct {
 	Name     string
 	Rows     []PreviousRow
 	Unread   []Kind // kinds its population could not read; nothing is said of them
+	// Removed tells of items that it revoked when that was carried out; items that are missing were not removed.
+	Removed map[string]time.Time
 
 	byItem, byPerson map[string]int
 }
@@ -27,10 +29,12 @@ type PreviousRow struct {
 	Campaign  string // the id of that campaign
 	In        string // its name
 	Imported  bool   // stated by a file, not measured; the role is the name that stands there
+	Carried   bool   // the decision was carried forward from the campaign before
 }
 
 // The decisions by which memory goes, as PreviousRow.Decision has them.
 const (
+	certified = "certify"
 	revoked   = "revoke"
 	abstained = "abstain"
 	undecided = "undecided"
@@ -80,6 +84,14 @@ type recalled struct {
 	oldest     *PreviousRow // where it was seen first
 	gone       string       // the last campaign since settled that did not see it
 	beforeGone *PreviousRow // where it was seen before that
+	scoped     *PreviousRow // where it was in scope last
+	settledIn  *Past        // the campaign of settled
+}
+
+// removed returns when the last decision, which revoked the row, was carried out; false if it was not.
+func (k recalled) removed() (time.Time, bool) {
+	at, ok := k.settledIn.Removed[k.settled.Item]
+	return at, ok
 }
 
 // then returns the row to compare with for gained permissions: as it was decided on, else as it was first seen.
@@ -112,11 +124,14 @@ func (m Memory) recall(r Row, isHere func(item string) bool) (k recalled, readab
 		if k.gone != "" && k.beforeGone == nil {
 			k.beforeGone = row
 		}
+		if row.Decision != "" && k.scoped == nil {
+			k.scoped = row
+		}
 		if row.Decided() && k.last == nil {
 			k.last = row
 		}
 		if row.Decided() && row.Decision != abstained {
-			k.settled = row
+			k.settled, k.settledIn = row, p
 			break
 		}
 	}

@@ -3,6 +3,7 @@ package access_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/population"
@@ -19,7 +20,12 @@ func past(name string, p *population.Population, decide func(access.Row) string,
 	for _, r := range access.Rows(p, access.DefaultRules(), now.Add(-90*day), nil, nil, nil) {
 		rows = append(rows, access.PreviousRow{Row: r, Decision: decide(r)})
 	}
-	return access.NewPast(name+"-0001", name, rows, unread...)
+	of := access.NewPast(name+"-0001", name, rows, unread...)
+	of.Removed = map[string]time.Time{}
+	for _, r := range rows {
+		of.Removed[r.Item] = now.Add(-day)
+	}
+	return of
 }
 
 func nowhere(string) bool { return false }
@@ -132,7 +138,7 @@ func TestMemoryIsPerItem(t *testing.T) {
 		want    []string
 	}{
 		"that decided on ann":                  {map[string]string{"user/ann": "certify"}, "", nil},
-		"that decided on nothing":              {map[string]string{"user/bob": "undecided", "user/eve": "undecided", "user/new": "undecided"}, "", nil},
+		"that left bob undecided":              {map[string]string{"user/bob": "undecided"}, "user/bob", []string{access.Raised, access.Privileged, access.UndecidedLast}},
 		"that abstained":                       {map[string]string{"user/bob": "abstain", "user/eve": "abstain", "user/new": "abstain"}, "user/new", []string{access.New}},
 		"that certified who was raised":        {map[string]string{"user/bob": "certify"}, "user/bob", []string{access.Privileged}},
 		"that certified who came back":         {map[string]string{"user/eve": "certify"}, "user/eve", []string{}},

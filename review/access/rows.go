@@ -25,6 +25,9 @@ type view struct {
 	here        map[string]bool // items, if there is a memory
 	gains       compared        // of a key's role over its owner's
 	raises      comparedSince   // of a role over the one that was decided on
+	peers       *peers
+	owners      owners
+	lookAlike   map[string]string // by address
 }
 
 // Rows joins the population into rows with their hints as of now, which is when the population was taken, and the marks
@@ -62,6 +65,12 @@ func Rows(p *population.Population, rules Rules, now time.Time, memory Memory, m
 	}
 	for i := range rows {
 		v.place(&rows[i])
+	}
+	v.owners, v.lookAlike = newOwners(rules, p.Roles, rows), lookAlikes(rules, p.Users)
+	if people != nil {
+		v.peers = newPeers(rules, rows, newRolePower(p.Roles))
+	}
+	for i := range rows {
 		rows[i].Hints = v.hints(&rows[i])
 	}
 	return rows

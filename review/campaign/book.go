@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -210,7 +211,7 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	}
 	c.State, c.OpenedAt, c.OpenedBy, c.openedAs = Open, l.Time.Time, l.Actor, b.folded
 	c.Population, c.Rules, c.Previous, c.AllowedStale, c.Settings = d.Population, d.Rules, d.Previous, d.AllowedStale, d.Settings
-	c.Roster, c.Kinds = d.Roster, d.Kinds
+	c.Roster, c.Kinds, c.Rules.Edition = d.Roster, d.Kinds, cmp.Or(d.Hints, access.FirstEdition)
 	c.Marks, c.Apply, c.holders = marksOf(d.Marked), d.Apply, d.Holders // one that this version does not know is at-close
 	c.Split, c.Assign, c.Fallback = cmp.Or(d.Split, c.Split), d.Assign, d.Fallback
 	for _, a := range d.Assignments {

@@ -68,6 +68,8 @@ type Opened struct {
 	Apply        Apply         `json:"apply,omitempty"` // at-close if empty
 	Assignments  []Assignment  `json:"shares"`
 	Marked       []Mark        `json:"marked,omitempty"`
+	// Hints is the edition of the hints that are raised; the first one if it is missing, as in lines of earlier versions.
+	Hints access.Edition `json:"hints,omitempty"`
 	// Split, Assign and Fallback are the plan by which rows were assigned. Split is empty where the rows were divided by the
 	// split of the draft alone, as in lines of earlier versions.
 	Split  Split        `json:"split,omitempty"`

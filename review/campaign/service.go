@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -38,6 +39,12 @@ type Changes interface {
 	// CarriedOut reports whether the decision in force on the item was carried out and not taken back since. It is
 	// called while the ledgers are locked.
 	CarriedOut(c *Campaign, item string) bool
+	// RemovedAt returns when a list of Torq first showed that the access was gone which the decision in force on the item
+	// revokes; false if none did, or it was given back since. It is called while the ledgers are locked.
+	RemovedAt(c *Campaign, item string) (time.Time, bool)
+	// Revision returns another number whenever lines said that something was carried out. It is called while the ledgers are
+	// locked.
+	Revision() int
 }
 
 // Outlook predicts the effect in Torq of decisions about the items of one population.

@@ -371,7 +371,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	chosen.Rules.PrivilegedScopes = append([]string{}, chosen.Rules.PrivilegedScopes...) // the record has no null
 	data := Opened{
 		Campaign: id, Population: view.Population, Kinds: plan.Kinds, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
-		Marked: Marked(view.Marks), Holders: holdersOf(rows),
+		Marked: Marked(view.Marks), Hints: access.NewestEdition, Holders: holdersOf(rows),
 		Disagreement: plan.Disagreement, Undecided: plan.Undecided, Fallback: plan.Fallback,
 		AdviceRules: advice.Version, Advised: view.advised(rows),
 	}

@@ -15,6 +15,9 @@ type views struct {
 	sync.Mutex
 	previous map[previousKey]*access.Past
 	last     *View
+
+	removing sync.Mutex
+	removed  map[string]removed // by campaign
 }
 
 // View is a campaign's population as it looked when the campaign was opened, with the campaigns before beside it.

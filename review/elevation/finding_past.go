@@ -65,5 +65,9 @@ func CombineHints(held []Finding) access.Hint {
 	if more := len(held) - len(why); more > 0 {
 		why = append(why, fmt.Sprintf("and %d more before", more))
 	}
-	return access.Hint{Name: access.WasElevated, Why: strings.Join(why, "; ")}
+	text := strings.Join(why, "; ")
+	if len(held) > 1 {
+		text = fmt.Sprintf("%d elevations: %s", len(held), text)
+	}
+	return access.Hint{Name: access.WasElevated, Why: text, Size: len(held)}
 }

@@ -82,6 +82,9 @@ func lower(email string) string {
 	return fold.String(email)
 }
 
+// Skeleton returns a form that is equal for addresses whose letters look alike, whatever their case. +tags and dots count.
+func Skeleton(email string) string { return letters(lower(email)) }
+
 // skeleton returns a form that is equal for addresses that look alike. It keeps the case until the letters were
 // compared, since I looks like l and i does not.
 func skeleton(email string) string { return mailbox(letters(email)) }

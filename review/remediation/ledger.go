@@ -28,6 +28,7 @@ type Ledger struct {
 	listings int // that are on record
 	claims   core.Claims
 	knows    record.Witnesses
+	revision int // lines that say what was carried out, since the fold began
 }
 
 // Track holds the journal's facts about one change.
@@ -196,6 +197,10 @@ var Relies = map[string][]string{
 // Apply folds one line. Lines of other types are left alone.
 func (l *Ledger) Apply(line record.Line) error {
 	l.knows.Apply(line)
+	switch line.Type {
+	case TypeConfirmed, TypeSending, TypeSent, TypeByHand:
+		l.revision++
+	}
 	switch line.Type {
 	case TypePlanned:
 		return foldAct(l, line, func(_ record.Line, d PlannedData) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
@@ -236,3 +237,17 @@ func (l *Ledger) CarriedOut(c *campaign.Campaign, item string) bool {
 	about := l.About(c.ID, item, c.Decision(item))
 	return l.Track(about).CarriedOut() && !l.Track(about.Back()).CarriedOut()
 }
+
+// RemovedAt returns when a list of Torq first showed that the access was gone which the decision in force on the item
+// revokes; see campaign.Changes.
+func (l *Ledger) RemovedAt(c *campaign.Campaign, item string) (time.Time, bool) {
+	about := l.About(c.ID, item, c.Decision(item))
+	t := l.Track(about)
+	if t.Confirmed == nil || l.Track(about.Back()).CarriedOut() {
+		return time.Time{}, false
+	}
+	return t.Confirmed.ListedAt, true
+}
+
+// Revision returns another number whenever lines said that changes were carried out; see campaign.Changes.
+func (l *Ledger) Revision() int { return l.folds<<32 | l.revision }

@@ -39,6 +39,10 @@ var guards = map[string]func(old, now string) bool{
 	"rules.pending_days":      larger,
 	"rules.stale_hours":       larger,
 	"rules.privileged_scopes": fewerTexts,
+	"rules.peer_percent":      smaller,
+	"rules.peer_group":        larger,
+	"rules.owner_limit":       larger,
+	"rules.carried_times":     larger,
 
 	"remediation.methods":       moreTexts, // one more way in which tuar changes access
 	"remediation.count_percent": larger,
@@ -61,6 +65,8 @@ func larger(old, now string) bool {
 	is, wrong := strconv.Atoi(now)
 	return err != nil || wrong != nil || is > was
 }
+
+func smaller(old, now string) bool { return larger(now, old) }
 
 func longer(old, now string) bool {
 	var was, is Duration

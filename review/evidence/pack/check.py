@@ -1220,7 +1220,8 @@ def seconds(text):
 
 def can_be(key, value):
     """Whether a setting can have a value that counts for what is judged here."""
-    most = {"rules.dormant_days": (1, 3660), "rules.pending_days": (1, 3660), "rules.stale_hours": (1, 8784), "remediation.count_percent": (0, 100)}
+    most = {"rules.dormant_days": (1, 3660), "rules.pending_days": (1, 3660), "rules.stale_hours": (1, 8784), "remediation.count_percent": (0, 100),
+            "rules.peer_percent": (1, 100), "rules.peer_group": (1, 100000), "rules.owner_limit": (1, 100000), "rules.carried_times": (1, 100000)}
     if key in most:
         return integer(value) is not None and most[key][0] <= integer(value) <= most[key][1]
     if key.startswith("required_assurance."):
@@ -1246,6 +1247,10 @@ def texts(value):
 
 def larger(old, new):
     return integer(old) is None or integer(new) is None or integer(new) > integer(old)
+
+
+def smaller(old, new):
+    return larger(new, old)
 
 
 def longer(old, new):
@@ -1371,6 +1376,7 @@ def looser_rule(old, new):
 
 GUARDS = {"region": never, "canned_reasons": never, "webhook": never, "no_mouse": never, "owners": never, "domains": more,
           "rules.dormant_days": larger, "rules.pending_days": larger, "rules.stale_hours": larger,
+          "rules.peer_percent": smaller, "rules.peer_group": larger, "rules.owner_limit": larger, "rules.carried_times": larger,
           "rules.privileged_scopes": lambda old, new: more(new, old), "remediation.methods": more, "remediation.count_percent": larger,
           "evidence.keep_answers": turned_off, "campaigns.plans": fewer_plans, "campaigns.reminders": never, "elevation.rules": looser_rules,
           "elevation.open_for": longer, "elevation.notice": never, "elevation.notice_by_webhook": turned_off}
