@@ -161,6 +161,6 @@ func New(cfg Config) *Workspace {
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)
 	w.Commenting = comment.NewService(w.Core, w.comments, w.Campaigns, w.Lookup, cfg.Files)
 	w.Noting = noting.NewService(w.Core, w.Lookup)
-	w.Auditing = auditing.NewService(w.Core)
+	w.Auditing = auditing.NewService(w.Core, w)
 	return w
 }

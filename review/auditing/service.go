@@ -18,6 +18,7 @@ import (
 // Service reads and keeps the audit log.
 type Service struct {
 	core *core.Core
+	rows Rows
 
 	mu   sync.Mutex
 	kept map[string]*timeline.Log // by the segments it was made from; two at most
@@ -25,7 +26,9 @@ type Service struct {
 }
 
 // NewService returns the service.
-func NewService(c *core.Core) *Service { return &Service{core: c, kept: map[string]*timeline.Log{}} }
+func NewService(c *core.Core, rows Rows) *Service {
+	return &Service{core: c, rows: rows, kept: map[string]*timeline.Log{}}
+}
 
 // AuditLog returns all that is kept of the log; nil if nothing is.
 func (s *Service) AuditLog(ctx context.Context) (*timeline.Log, error) {

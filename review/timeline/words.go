@@ -1,6 +1,9 @@
 package timeline
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 const dayLayout = "2 Jan 2006"
 
@@ -73,4 +76,31 @@ func (t *Timeline) Activity() string {
 		return ""
 	}
 	return "nothing in the log since " + t.Since.UTC().Format(dayLayout)
+}
+
+// Told returns the timeline in phrases, the newest event first: what came since the row was certified last, if that is
+// known, the events, most of them at most, what the person did last, and what the log does not tell.
+func (t *Timeline) Told(certified time.Time, role func(id string) string, most int) (lines []string) {
+	if t.Since.IsZero() {
+		return nil // the log was never read, which needs no line on each row
+	}
+	if n := t.After(certified); n > 0 && !certified.IsZero() {
+		what := "changes"
+		if n == 1 {
+			what = "change"
+		}
+		lines = append(lines, fmt.Sprintf("%d %s in the log since it was certified on %s", n, what, certified.UTC().Format(dayLayout)))
+	}
+	for i := range t.Events {
+		if left := len(t.Events) - i; i >= most && left > 0 {
+			lines = append(lines, fmt.Sprintf("and %d earlier", left))
+			break
+		}
+		e := &t.Events[i]
+		lines = append(lines, e.At.UTC().Format(dayLayout)+"  "+e.Text(role))
+	}
+	if activity := t.Activity(); activity != "" && t.Last != nil {
+		lines = append(lines, "last did: "+activity)
+	}
+	return append(lines, t.Notes(role)...)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/timeline"
 	"github.com/tuar-dev/tuar/ui/answers"
 	elevate "github.com/tuar-dev/tuar/ui/elevations/form"
 	"github.com/tuar-dev/tuar/ui/reviews/form"
@@ -30,6 +31,7 @@ type Service interface {
 	CampaignPlan(ctx context.Context, id string) (campaign.Plan, error)
 	Access(context.Context) (campaign.AccessView, error)
 	Diff(ctx context.Context, before, after string) (access.Diff, error)
+	AuditLog(context.Context) (*timeline.Log, error)
 }
 
 // Screen is the Access section.
@@ -40,7 +42,8 @@ type Screen struct {
 
 	newest  screen.Latest // reading or arranging
 	view    campaign.AccessView
-	rows    []row // in order of item
+	rows    []row         // in order of item
+	log     *timeline.Log // how access came about; nil until it is read, and if it never was
 	read    bool
 	problem error
 	syncing bool
@@ -103,6 +106,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.syncing = msg.Connection == review.Syncing
 	case loaded:
 		s.show(msg)
+		return s.loadLog()
+	case logLoaded:
+		s.log = msg.log
 	case arranged:
 		s.arrange(msg)
 	case compared:

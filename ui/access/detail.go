@@ -9,6 +9,9 @@ import (
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
+// mostEvents bounds how many events of the audit log the details of a row show.
+const mostEvents = 5
+
 // detail draws everything that is known of a row.
 func (s *Screen) detail(pane widget.Pane, r row) []string {
 	th, width := pane.Theme, pane.Width
@@ -56,7 +59,14 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 	if advised := s.view.Advice(&r.Row); advised != "" {
 		p.Add("advice", advised, th.Text)
 	}
-	if was, ok := s.view.Before(r.Row); ok && was.Decision != "" {
+	was, decided := s.view.Before(r.Row)
+	label := "came about"
+	told := s.log.Of(&r.Row)
+	for _, line := range told.Told(was.DecidedAt, s.view.RoleName, mostEvents) {
+		p.Add(label, line, th.Text)
+		label = ""
+	}
+	if decided && was.Decision != "" {
 		p.Add("last time", decision(was)+", in "+was.In, th.Info)
 	}
 	if r.Kind == access.User && r.SSO {

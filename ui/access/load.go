@@ -7,6 +7,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/timeline"
+	"github.com/tuar-dev/tuar/ui/screen"
 )
 
 // row is a row of access with what is shown of it.
@@ -40,5 +42,20 @@ func (s *Screen) load() tea.Cmd {
 			}, " "))
 		}
 		return loaded{arranged: arranged{groups: order.arrange(rows)}, view: view, rows: rows}
+	})
+}
+
+// logLoaded is what is kept of Torq's audit log.
+type logLoaded struct{ log *timeline.Log }
+
+// loadLog reads the kept audit log behind the list, which does not wait for it.
+func (s *Screen) loadLog() tea.Cmd {
+	env, service := s.env, s.service
+	return s.newest.Along(s, func() tea.Msg {
+		log, err := service.AuditLog(env.Context)
+		if err != nil {
+			return screen.Failed{Err: err}
+		}
+		return logLoaded{log}
 	})
 }

@@ -19,7 +19,7 @@ import (
 
 func (s *session) accessCommand() *cobra.Command {
 	return family("access", "Everyone's access: list, differences, who can do what, and why",
-		s.accessListCommand(), s.accessDiffCommand(), s.accessWhoCanCommand(), s.accessExplainCommand(), s.accessRolesCommand(), s.accessWhatIfCommand())
+		s.accessListCommand(), s.accessDiffCommand(), s.accessWhoCanCommand(), s.accessExplainCommand(), s.accessTimelineCommand(), s.accessRolesCommand(), s.accessWhatIfCommand())
 }
 
 func (s *session) accessListCommand() *cobra.Command {

@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/timeline"
 	"github.com/tuar-dev/tuar/ui/answers"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -42,6 +43,7 @@ type Model struct {
 	err      error  // why the sheet could not be read
 
 	sheet *campaign.Sheet
+	log   *timeline.Log // how access came about; nil until it is read, and if it never was
 	rows  []*row
 	byID  map[string]*row
 	mine  bool   // only the actor's assignment is shown
@@ -114,7 +116,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case screen.Tick:
 		return m.remember()
 	case loaded:
-		return m.take(msg)
+		return tea.Batch(m.take(msg), m.loadLog())
+	case logLoaded:
+		m.log = msg.log
+		return nil
 	case done:
 		return m.settle(msg)
 	case reread:

@@ -28,6 +28,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	m.hints(&p, r)
 	p.field("advice", r.Advised())
 	m.history(&p, r)
+	m.cameAbout(&p, r)
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	p.gap()
 	m.standing(&p, r)
@@ -48,6 +49,7 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 	m.facts(&p, r)
 	m.standing(&p, r)
 	m.history(&p, r)
+	m.cameAbout(&p, r)
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	return p.lines
 }
