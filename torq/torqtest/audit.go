@@ -79,7 +79,9 @@ func (w *Workspace) sortAudit() {
 func (w *Workspace) makeHistory(now time.Time) {
 	start := now.AddDate(0, 0, -historyDays)
 	by := w.person(w.admin)
+	lately := map[*user]bool{}
 	for _, u := range w.users {
+		invitation := len(w.audit)
 		if u.Created.After(start) && !u.SSO {
 			w.record(u.Created, by, userInvited, u.ID, u.Email, map[string]string{"role_id": u.RoleID})
 		}
@@ -93,6 +95,9 @@ func (w *Workspace) makeHistory(now time.Time) {
 		if u.RoleID == w.roleID(contributor) && w.rng.IntN(3) == 0 {
 			at := between(w, later(u.Created, start), now)
 			w.record(at, by, userRoleUpdated, u.ID, u.Email, roleChange(w.roleID(operator), u.RoleID))
+			if lately[u] = true; w.audit[invitation].Action == userInvited {
+				w.audit[invitation].ExtraData["role_id"] = w.roleID(operator)
+			}
 		}
 	}
 	for _, k := range w.keys {
@@ -106,6 +111,7 @@ func (w *Workspace) makeHistory(now time.Time) {
 			map[string]string{"revision_id": w.newID()})
 	}
 	w.sortAudit()
+	w.remember(lately)
 }
 
 // recordSignIns writes the last sign-in and a few before it, back to since.

@@ -98,6 +98,7 @@ func (w *Workspace) signIn(at time.Time, email string) error {
 			u.Name = p.Name
 		}
 		w.users = append(w.users, u)
+		w.recordAside(at, actor{email: email, name: "SSO"}, userProvisioned, u.ID, email, map[string]string{"role_id": roleID})
 	}
 	by := actor{email: u.Email, name: u.Name}
 	if roleID, mapped := w.mappedRole(email); ok && u.SSO && mapped && roleID != u.RoleID {

@@ -3,6 +3,7 @@ package torqtest
 import (
 	"net/http"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
 )
@@ -91,24 +92,27 @@ func listAudit(s *Server, c *call) {
 		}
 		*t = parsed
 	}
+	s.past()
 	s.sortAudit()
-	var found []entry
-	for _, e := range s.audit {
-		if !e.at.Before(from) && !e.at.After(to) {
-			found = append(found, e)
-		}
-	}
+	lo := sort.Search(len(s.audit), func(i int) bool { return !s.audit[i].at.Before(from) })
+	hi := sort.Search(len(s.audit), func(i int) bool { return s.audit[i].at.After(to) })
+	found := s.audit[lo:max(lo, hi)]
+	nth := func(i int) entry { return found[len(found)-1-i] }
 	switch q.Get("order") {
 	case "", "desc":
-		slices.Reverse(found)
 	case "asc":
+		nth = func(i int) entry { return found[i] }
 	default:
 		c.invalid("order must be asc or desc")
 		return
 	}
-	part, next, ok := page(c, found, 100, 500)
+	begin, end, next, ok := pageOf(c, len(found), 100, 500)
 	if !ok {
 		return
+	}
+	part := make([]entry, 0, end-begin)
+	for i := begin; i < end; i++ {
+		part = append(part, nth(i))
 	}
 	send(c.w, http.StatusOK, struct {
 		AuditLogs     []entry `json:"audit_logs,omitempty"`

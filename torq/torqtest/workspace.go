@@ -29,13 +29,16 @@ type Workspace struct {
 	mappings    []*mapping
 	audit       []entry
 	auditSorted bool
-	silent      bool // about claim mappings and custom roles
+	beginning   *beginning // until the log is asked for what came before the history; then nil
+	seed        uint64
+	aside       *rand.Rand // for what must not change the other random numbers
+	silent      bool       // about claim mappings and custom roles
 
 	owning, private, limited, viewing Credential
 }
 
 func newWorkspace(o Options) *Workspace {
-	w := &Workspace{rng: rand.New(rand.NewPCG(o.Seed, 0x746f7271)), epoch: o.Now, tick: o.Clock, auditSorted: true}
+	w := &Workspace{rng: rand.New(rand.NewPCG(o.Seed, 0x746f7271)), epoch: o.Now, tick: o.Clock, auditSorted: true, seed: o.Seed, aside: rand.New(rand.NewPCG(o.Seed, 0x6173696465))}
 	if w.tick != nil {
 		w.begun = w.tick()
 	}
