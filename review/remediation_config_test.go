@@ -118,7 +118,9 @@ func TestMappingsAndRolesAreGivenBack(t *testing.T) {
 	a := d.ruled(map[string]string{"mapping groups = soc-cases": "revoke", "mapping groups = platform": "Viewer", "role Spare": "revoke", "role Audit Export": "keep event.read"})
 	plan := a.apply(0, remediation.ApplyOptions{})
 	a.tally(plan, map[remediation.State]int{remediation.Confirmed: 4})
-	if !slices.ContainsFunc(plan.Notes, func(n string) bool { return strings.Contains(n, "4 of these changes are confirmed by Torq's current list alone") }) {
+	if !slices.ContainsFunc(plan.Notes, func(n string) bool {
+		return strings.Contains(n, "4 of these changes are confirmed by Torq's current list alone")
+	}) {
 		t.Errorf("%q", plan.Notes)
 	}
 	plan = a.apply(0, remediation.ApplyOptions{Undo: true, Reason: "needed after all"})
