@@ -13,7 +13,14 @@ import (
 // Contradictions returns the contradictions between decisions, API keys and claim mappings. outside are the rows of the
 // population that the campaign does not review.
 func (o *Outlook) Contradictions(decided []campaign.SheetRow, outside []access.Row) []campaign.Contradiction {
+	o = o.after(decided)
 	people := map[string][]*campaign.SheetRow{} // by e-mail address
+	holders := map[string]int{}                 // users and API keys that are certified, by the ID of their role
+	for i := range decided {
+		if d := &decided[i]; d.Kind.HoldsRole() && d.Decision.Verdict == campaign.Certify {
+			holders[d.RoleID]++
+		}
+	}
 	for i := range decided {
 		if d := &decided[i]; d.Kind == access.User && d.Email != "" {
 			people[person.Key(d.Email)] = append(people[person.Key(d.Email)], d)
@@ -29,6 +36,11 @@ func (o *Outlook) Contradictions(decided []campaign.SheetRow, outside []access.R
 		switch {
 		case d.Kind == access.User:
 			found = append(found, o.againstMappings(d)...)
+		case d.Kind == access.Role && d.Decision.Verdict == campaign.Revoke && holders[d.RoleID] > 0:
+			found = append(found, campaign.Contradiction{
+				Items: []string{d.Item},
+				Text:  fmt.Sprintf("%s is revoked, but %d who hold it are certified: it is not deleted while any of them does", d.Title(), holders[d.RoleID]),
+			})
 		case d.Kind != access.Key || d.Email == "":
 		default:
 			for _, owner := range people[person.Key(d.Email)] {
@@ -56,6 +68,39 @@ func (o *Outlook) Contradictions(decided []campaign.SheetRow, outside []access.R
 		}
 	}
 	return found
+}
+
+// after returns the outlook with the claim mappings as the decisions about them leave them.
+func (o *Outlook) after(decided []campaign.SheetRow) *Outlook {
+	role := map[string]string{} // by item: what the mapping gives then; empty if it is revoked
+	for i := range decided {
+		d := &decided[i]
+		switch {
+		case d.Kind != access.Mapping:
+		case d.Decision.Verdict == campaign.Revoke:
+			role[d.Item] = ""
+		case d.Decision.Verdict == campaign.Reduce, d.Decision.Verdict == campaign.Move:
+			role[d.Item] = d.Decision.ToRole
+		}
+	}
+	if len(role) == 0 {
+		return o
+	}
+	left := make([]population.Mapping, 0, len(o.p.Mappings))
+	for _, m := range o.p.Mappings {
+		to, changed := role["mapping/"+m.ID]
+		if changed && to == "" {
+			continue
+		}
+		if changed {
+			m.RoleID = to
+		}
+		left = append(left, m)
+	}
+	then := *o
+	then.own, then.group = map[string]ownMapping{}, nil
+	then.mapAll(left)
+	return &then
 }
 
 // acts reports whether a key acts for its owner. A service key acts for itself, not for its creator.

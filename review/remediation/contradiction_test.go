@@ -37,6 +37,16 @@ func TestContradictions(t *testing.T) {
 			Decision: campaign.Decision{Item: "key/1", Verdict: v},
 		}
 	}
+	mapping := func(v campaign.Verdict, to string) campaign.SheetRow {
+		return campaign.SheetRow{
+			Row:      access.Row{Item: "mapping/1", Kind: access.Mapping, Email: ann, RoleID: "o", Role: "Owner"},
+			Decision: campaign.Decision{Item: "mapping/1", Verdict: v, ToRole: to},
+		}
+	}
+	role := campaign.SheetRow{
+		Row:      access.Row{Item: "role/v", Kind: access.Role, Name: "Viewer", RoleID: "v", Role: "Viewer"},
+		Decision: campaign.Decision{Item: "role/v", Verdict: campaign.Revoke},
+	}
 	private, service := population.KeyPrivate, population.KeyService
 	for name, one := range map[string]struct {
 		decided  []campaign.SheetRow
@@ -53,10 +63,24 @@ func TestContradictions(t *testing.T) {
 		"reduced, key certified":         {decided: []campaign.SheetRow{user(campaign.Reduce, "v"), key(campaign.Certify, private)}, says: "ann@example.com is reduced to Viewer, but their key ci is certified as Owner"},
 		"moved, key may no more":         {decided: []campaign.SheetRow{user(campaign.Move, "o"), key(campaign.Certify, private)}},
 		"both revoked":                   {decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Revoke, private)}},
-		"both certified":                 {decided: []campaign.SheetRow{user(campaign.Certify, ""), key(campaign.Certify, private)}},
-		"key undecided":                  {decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Undecided, private)}},
-		"owner undecided":                {decided: []campaign.SheetRow{user(campaign.Undecided, ""), key(campaign.Certify, private)}},
-		"abstained":                      {decided: []campaign.SheetRow{user(campaign.Abstain, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{byEmail}},
+		"revoked, their mapping too": {
+			decided: []campaign.SheetRow{user(campaign.Revoke, ""), mapping(campaign.Revoke, "")}, mappings: []population.Mapping{byEmail},
+		},
+		"reduced, their mapping too": {
+			decided: []campaign.SheetRow{user(campaign.Reduce, "v"), mapping(campaign.Reduce, "v")}, mappings: []population.Mapping{byEmail},
+		},
+		"reduced, their mapping to another": {
+			decided: []campaign.SheetRow{user(campaign.Reduce, "v"), mapping(campaign.Reduce, "c")}, mappings: []population.Mapping{byEmail},
+			says: "ann@example.com is reduced to Viewer, but the claim mapping email = Ann@Example.com gives them Creator at the next sign-in",
+		},
+		"a role revoked, its holder certified": {
+			decided: []campaign.SheetRow{user(campaign.Certify, ""), role},
+			says:    "role Viewer is revoked, but 1 who hold it are certified: it is not deleted while any of them does",
+		},
+		"both certified":  {decided: []campaign.SheetRow{user(campaign.Certify, ""), key(campaign.Certify, private)}},
+		"key undecided":   {decided: []campaign.SheetRow{user(campaign.Revoke, ""), key(campaign.Undecided, private)}},
+		"owner undecided": {decided: []campaign.SheetRow{user(campaign.Undecided, ""), key(campaign.Certify, private)}},
+		"abstained":       {decided: []campaign.SheetRow{user(campaign.Abstain, ""), key(campaign.Certify, private)}, mappings: []population.Mapping{byEmail}},
 		"revoked, key not reviewed": {
 			decided: []campaign.SheetRow{user(campaign.Revoke, "")}, outside: []access.Row{key("", private).Row},
 			says: "ann@example.com is revoked, but their key ci (Owner) is not reviewed here and is not taken away",

@@ -57,7 +57,13 @@ func NewOutlook(p *population.Population) *Outlook {
 		}
 		o.hanging[email] = append(o.hanging[email], text)
 	}
-	for _, m := range p.Mappings {
+	o.mapAll(p.Mappings)
+	return o
+}
+
+// mapAll takes in the claim mappings, which are in order of rank.
+func (o *Outlook) mapAll(mappings []population.Mapping) {
+	for _, m := range mappings {
 		if !isEmail(m) {
 			o.group = append(o.group, m)
 			continue
@@ -67,7 +73,6 @@ func NewOutlook(p *population.Population) *Outlook {
 			o.own[email] = ownMapping{m, len(o.group)}
 		}
 	}
-	return o
 }
 
 // Revoking returns sentences on the effect of revoking a row, and on what will bring the access back.
