@@ -105,8 +105,8 @@ It exits with 0 when a fresh listing shows every change. Otherwise it counts wha
 that is blocked by a rule, else with 1; --manual-ok leaves out what waits for others: a person in Torq's console, a workflow
 that promised to do it, the next sign-in.
 
---undo restores roles and invites removed people again. Only the owner of the campaign or of the workspace can, with a --reason,
-and never their own access; tuar check exits with 11 until a new campaign decided about what was given back.`,
+--undo restores roles, invites removed people again, and makes claim mappings and custom roles anew. Only the owner of
+the campaign or of the workspace can, with a --reason, and never their own access; tuar check exits with 11 until a new campaign decided about what was given back.`,
 		Example: `tuar remediate apply q4-access
 tuar remediate apply q4-access --plan plan.json --yes
 tuar remediate apply q4-access --count 45 --yes`,

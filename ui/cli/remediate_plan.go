@@ -13,7 +13,11 @@ func (p *printer) plan(plan *remediation.Plan) {
 	rows := make([][]string, len(plan.Changes))
 	for i := range plan.Changes {
 		c := &plan.Changes[i]
-		rows[i] = []string{string(c.State), c.Title(), action(c), c.FromRole, c.ToRole, string(c.Method)}
+		to := c.ToRole
+		if n := len(c.ToScopes); n > 0 {
+			to = count(n, "permission")
+		}
+		rows[i] = []string{string(c.State), c.Title(), action(c), c.FromRole, to, string(c.Method)}
 	}
 	if len(rows) > 0 {
 		p.table([]column{{name: "STATE", keep: true}, {name: "WHO"}, {name: "ACTION", keep: true}, {name: "FROM"}, {name: "TO"}, {name: "METHOD", keep: true}}, rows)
