@@ -214,7 +214,7 @@ func TestWhatAMappingAndARoleDo(t *testing.T) {
 		"mapping/m2": {"see", []string{"gives Viewer instead of Owner to all who sign in with groups = owners", "possibly dan@example.com"}},
 		"mapping/m3": {"revoke", []string{"possibly eve@example.com", "groups = everyone (rank 5, Viewer)"}},
 		"mapping/m4": {"revoke", []string{"eve@example.com possibly: 2 claim mappings by group count before it"}},
-		"mapping/m5": {"revoke", []string{"none who signs in by SSO holds Viewer", "no later mapping counts"}},
+		"mapping/m5": {"revoke", []string{"none holds Viewer by SSO", "no later mapping counts"}},
 		"role/night": {"keep case.read", []string{"takes away case.write", "for certain, and at once: eve@example.com", "next sign-in on, those with: groups = night, email = eve@example.com", "then grants case.read"}},
 		"role/spare": {"revoke", []string{"deletes the custom role", "the API keys pager"}},
 	} {

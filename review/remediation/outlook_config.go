@@ -87,9 +87,14 @@ func (o *Outlook) ofMapping(item, toRoleID string) []string {
 	if isEmail(*m) {
 		return append(out, o.ofOwnMapping(m, place, toRoleID)...)
 	}
-	holders := o.held(m.RoleID).bySSO
+	var holders []string
+	for _, email := range o.held(m.RoleID).bySSO {
+		if own := o.ranked().own[person.Key(email)]; len(own) == 0 || own[0] > place { // else their own mapping counts first
+			holders = append(holders, email)
+		}
+	}
 	if len(holders) == 0 {
-		out = append(out, fmt.Sprintf("of the users in the last listing none who signs in by SSO holds %s, so it touches none of them for certain", role))
+		out = append(out, fmt.Sprintf("of the users in the last listing none holds %s by SSO whose own mapping does not count first, so it touches none of them", role))
 	} else {
 		out = append(out, fmt.Sprintf("it touches for certain none whom tuar can name; possibly %s, who sign in by SSO and hold %s", firstOf(holders, 3), role))
 	}
