@@ -31,14 +31,17 @@ func (m *Model) wantOwned() tea.Cmd {
 	}
 	var all []*row
 	among := map[string]bool{}
+	hanging := 0
 	var left []string
 	for _, r := range rows {
 		if why := m.barred(r); why != "" {
 			return say(screen.Warn, r.Title()+": "+why)
 		}
-		for _, one := range append([]*row{r}, m.owned(r)...) {
+		owned := m.owned(r)
+		hanging += len(owned)
+		for _, one := range append([]*row{r}, owned...) {
 			switch why := m.barred(one); {
-			case among[one.Item]:
+			case among[one.Item], one.own(one.Decision).Verdict == campaign.Revoke:
 			case why != "":
 				left = append(left, "not this one: "+one.Title()+": "+why)
 			default:
@@ -47,7 +50,7 @@ func (m *Model) wantOwned() tea.Cmd {
 			among[one.Item] = true
 		}
 	}
-	if len(all)+len(left) == len(rows) {
+	if hanging == 0 {
 		return say(screen.Info, "no undecided API key or mapping here hangs on them; r revokes")
 	}
 	names := make([]string, len(all))
