@@ -16,32 +16,43 @@ import (
 // Queue is the rows of campaigns of several workspaces in one queue. An item of it is WORKSPACE:ITEM. What is decided goes
 // to the record of the row's own workspace, by its use case. Its methods may be called from several goroutines.
 type Queue struct {
-	members []Member
+	estate *Estate
+	id     string
 
-	mu   sync.Mutex
-	acts [][]string // names of the workspaces in which each act was recorded here, the last act last
+	mu      sync.Mutex
+	members []Member   // nil before they are first needed
+	acts    [][]string // names of the workspaces in which each act was recorded here, the last act last
 }
 
-// Queue returns the queue of the campaigns that id names, as Campaigns does.
-func (e *Estate) Queue(ctx context.Context, id string) (*Queue, error) {
-	members, err := e.Campaigns(ctx, id)
-	if err != nil {
-		return nil, err
+// Queue returns the queue of the campaigns that id names, as Campaigns does. They are looked up when they are first needed.
+func (e *Estate) Queue(id string) *Queue { return &Queue{estate: e, id: id} }
+
+// Members returns the campaigns of the queue, as they were when they were looked up.
+func (q *Queue) Members(ctx context.Context) ([]Member, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.members == nil {
+		members, err := q.estate.Campaigns(ctx, q.id)
+		if err != nil {
+			return nil, err
+		}
+		q.members = members
 	}
-	return &Queue{members: members}, nil
+	return q.members, nil
 }
-
-// Members returns the campaigns of the queue, as they were when it was made.
-func (q *Queue) Members() []Member { return q.members }
 
 // Pack returns nil: a queue is not of an evidence pack.
 func (*Queue) Pack() *review.Pack { return nil }
 
 // now returns the campaigns as they are now, and the ledger by which their people are compared.
 func (q *Queue) now(ctx context.Context) ([]Member, *people.Ledger, error) {
-	members, ledgers := slices.Clone(q.members), make([]*people.Ledger, len(q.members))
+	members, err := q.Members(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	members = slices.Clone(members)
+	ledgers := make([]*people.Ledger, len(members))
 	for i, m := range members {
-		var err error
 		if members[i].Campaign, err = m.Workspace.Campaign(ctx, m.Campaign.ID); err == nil {
 			ledgers[i], err = m.Workspace.KnownPeople(ctx)
 		}
@@ -52,22 +63,33 @@ func (q *Queue) now(ctx context.Context) ([]Member, *people.Ledger, error) {
 	return members, people.Join(ledgers...), nil
 }
 
+// sum returns the line that adds the campaigns up, under the id by which the queue was asked for in the first of them.
+func (q *Queue) sum(members []Member, known *people.Ledger) campaign.Summary {
+	s := Sum(members, known)
+	s.ID = members[0].Campaign.ID
+	return s
+}
+
 // Campaign returns the line that adds the campaigns up, whatever the id.
 func (q *Queue) Campaign(ctx context.Context, _ string) (campaign.Summary, error) {
 	members, known, err := q.now(ctx)
 	if err != nil {
 		return campaign.Summary{}, err
 	}
-	return Sum(members, known), nil
+	return q.sum(members, known), nil
 }
 
 // Sheet returns the sheets of all campaigns as one, whatever the id. Drafts are not in it: nothing is under review there.
 func (q *Queue) Sheet(ctx context.Context, _ string) (*campaign.Sheet, error) {
+	all, err := q.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
 	parts := map[string]*campaign.Sheet{}
 	var members []Member
 	var ledgers []*people.Ledger
 	rows := 0
-	for _, m := range q.members {
+	for _, m := range all {
 		sheet, err := m.Workspace.Sheet(ctx, m.Campaign.ID)
 		if fault.KindOf(err) == fault.Refused {
 			continue // a draft
@@ -85,7 +107,7 @@ func (q *Queue) Sheet(ctx context.Context, _ string) (*campaign.Sheet, error) {
 	known := people.Join(ledgers...)
 	first := parts[members[0].name()]
 	out := &campaign.Sheet{
-		Summary: Sum(members, known), Instructions: first.Instructions, TakenAt: first.TakenAt, OpenedAt: first.OpenedAt, CreatedAt: first.CreatedAt,
+		Summary: q.sum(members, known), Instructions: first.Instructions, TakenAt: first.TakenAt, OpenedAt: first.OpenedAt, CreatedAt: first.CreatedAt,
 		PreviousName: first.PreviousName, Actor: first.Actor, CannedReasons: first.CannedReasons, Rules: first.Rules, People: known, Parts: parts,
 		Rows: make([]campaign.SheetRow, 0, rows),
 	}
@@ -109,24 +131,19 @@ func of(workspace string, d campaign.Decision) campaign.Decision {
 	return d
 }
 
-// member returns the campaign of a workspace.
-func (q *Queue) member(workspace string) (Member, bool) {
-	i := slices.IndexFunc(q.members, func(m Member) bool { return m.name() == workspace })
-	if i < 0 {
-		return Member{}, false
-	}
-	return q.members[i], true
-}
-
 // byMember divides items of the queue among its campaigns, in their order, and gives each the item's name there.
-func (q *Queue) byMember(n int, item func(i int) string, give func(i int, in Member, item string)) error {
+func (q *Queue) byMember(ctx context.Context, n int, item func(i int) string, give func(i int, in Member, item string)) error {
+	members, err := q.Members(ctx)
+	if err != nil {
+		return err
+	}
 	for i := range n {
 		workspace, rest, _ := strings.Cut(item(i), ":")
-		m, known := q.member(workspace)
-		if !known {
+		at := slices.IndexFunc(members, func(m Member) bool { return m.name() == workspace })
+		if at < 0 {
 			return fault.New(fault.BadInput, "%q names no workspace of this queue", item(i)).WithHint("name an item as WORKSPACE:ITEM")
 		}
-		give(i, m, rest)
+		give(i, members[at], rest)
 	}
 	return nil
 }
@@ -135,24 +152,28 @@ func (q *Queue) byMember(n int, item func(i int) string, give func(i int, in Mem
 // none; if one refuses, the others may have recorded theirs, which the error says, and they are returned with it.
 func (q *Queue) Decide(ctx context.Context, _ string, choices []campaign.Choice) ([]campaign.Decision, error) {
 	mine := map[string][]campaign.Choice{}
-	if err := q.byMember(len(choices), func(i int) string { return choices[i].Item }, func(i int, in Member, item string) {
+	if err := q.byMember(ctx, len(choices), func(i int) string { return choices[i].Item }, func(i int, in Member, item string) {
 		c := choices[i]
 		c.Item = item
 		mine[in.name()] = append(mine[in.name()], c)
 	}); err != nil {
 		return nil, err
 	}
-	return q.act(slices.Collect(maps.Keys(mine)), func(m Member) ([]campaign.Decision, error) {
+	return q.act(ctx, slices.Collect(maps.Keys(mine)), func(m Member) ([]campaign.Decision, error) {
 		return m.Workspace.Decide(ctx, m.Campaign.ID, mine[m.name()])
 	})
 }
 
 // act does something in the campaigns of these workspaces, one after the other, and notes where it was done.
-func (q *Queue) act(workspaces []string, do func(Member) ([]campaign.Decision, error)) ([]campaign.Decision, error) {
+func (q *Queue) act(ctx context.Context, workspaces []string, do func(Member) ([]campaign.Decision, error)) ([]campaign.Decision, error) {
+	members, err := q.Members(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []campaign.Decision
 	var did []string
 	var failed error
-	for _, m := range q.members {
+	for _, m := range members {
 		if !slices.Contains(workspaces, m.name()) {
 			continue
 		}
@@ -181,7 +202,7 @@ func (q *Queue) act(workspaces []string, do func(Member) ([]campaign.Decision, e
 // in all workspaces in which it was recorded, or else the last one on record.
 func (q *Queue) Undo(ctx context.Context, _ string, items []string) ([]campaign.Decision, error) {
 	mine := map[string][]string{}
-	if err := q.byMember(len(items), func(i int) string { return items[i] }, func(_ int, in Member, item string) {
+	if err := q.byMember(ctx, len(items), func(i int) string { return items[i] }, func(_ int, in Member, item string) {
 		mine[in.name()] = append(mine[in.name()], item)
 	}); err != nil {
 		return nil, err
@@ -193,7 +214,7 @@ func (q *Queue) Undo(ctx context.Context, _ string, items []string) ([]campaign.
 			return nil, err
 		}
 	}
-	decisions, err := q.act(where, func(m Member) ([]campaign.Decision, error) {
+	decisions, err := q.act(ctx, where, func(m Member) ([]campaign.Decision, error) {
 		return m.Workspace.Undo(ctx, m.Campaign.ID, mine[m.name()])
 	})
 	if err == nil {
@@ -230,19 +251,25 @@ func (q *Queue) lastAct(ctx context.Context) ([]string, error) {
 		}
 	}
 	if last < 0 { // the workspace says that there is nothing to take back
-		return []string{q.members[0].name()}, nil
+		return []string{sheet.Rows[0].Workspace}, nil
 	}
 	return []string{sheet.Rows[last].Workspace}, nil
 }
 
 // ResumeItem returns the item at which the review was left on this installation, or "".
 func (q *Queue) ResumeItem(ctx context.Context, _ string) string {
-	first := q.members[0]
-	return first.Workspace.ResumeItem(ctx, Join("", first.Campaign.ID))
+	members, err := q.Members(ctx)
+	if err != nil {
+		return ""
+	}
+	return members[0].Workspace.ResumeItem(ctx, Join("", members[0].Campaign.ID))
 }
 
 // SaveResumeItem keeps the item at which the review is resumed on this installation, with the first workspace.
 func (q *Queue) SaveResumeItem(ctx context.Context, _, item string) error {
-	first := q.members[0]
-	return first.Workspace.SaveResumeItem(ctx, Join("", first.Campaign.ID), item)
+	members, err := q.Members(ctx)
+	if err != nil {
+		return err
+	}
+	return members[0].Workspace.SaveResumeItem(ctx, Join("", members[0].Campaign.ID), item)
 }

@@ -45,6 +45,9 @@ func (f *filter) message(app tea.Model, msg tea.Msg) tea.Msg {
 	}
 	msg = f.wheel.filter(app, msg)
 	_, size := msg.(tea.WindowSizeMsg)
+	if s, ok := app.(*spaces); ok {
+		app = s.models[s.at]
+	}
 	if m, ok := app.(*model); ok && (size || isInput(msg)) { // Bubble Tea takes 0×0 for 80×24, and hears of a change a moment late
 		m.window.width, m.window.height, m.window.known = f.size()
 	}

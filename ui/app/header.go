@@ -32,6 +32,9 @@ func (m *model) header(width int, ruled bool) (string, []span) {
 	for _, short := range []bool{false, true} {
 		tabs, spans := m.tabLine(short)
 		for _, t := range tries {
+			if t.left == len(lefts)-1 && !short && m.among != nil { // of several it must be seen which one it is
+				continue
+			}
 			left, right := lefts[t.left], rights[t.right].text
 			if room := width - ansi.StringWidth(left+tabs+right) - 1; room >= 1 {
 				return m.head(left, tabs, rights[t.right], room), shift(spans, ansi.StringWidth(left))
@@ -56,6 +59,9 @@ func (m *model) lefts() []string {
 	const long = 24
 	if ansi.StringWidth(where) > long {
 		where = strings.TrimRight(m.th.Fit(where, long), " ")
+	}
+	if m.among != nil {
+		where += fmt.Sprintf(" %d/%d @", m.among.at+1, len(m.among.models))
 	}
 	full := where
 	if region := m.standing.now.Region; region != "" {

@@ -23,10 +23,14 @@ type (
 )
 
 func (m *model) identify(then tea.Cmd) tea.Cmd {
-	env, workspace := m.env, m.workspace
+	env, workspaces := m.env, m.workspaces()
 	return func() tea.Msg {
-		_, err := workspace.Actor(env.Context)
-		return identified{err, then}
+		for _, w := range workspaces {
+			if _, err := w.Actor(env.Context); err != nil {
+				return identified{err, then}
+			}
+		}
+		return identified{nil, then}
 	}
 }
 
@@ -49,12 +53,17 @@ func (m *model) identified(msg identified) tea.Cmd {
 	return nil
 }
 
-// iAm remembers the name and goes on with what needed it.
+// iAm remembers the name, in each workspace that does not know it, and goes on with what needed it.
 func (m *model) iAm(msg named) tea.Cmd {
-	env, workspace := m.env, m.workspace
+	env, workspaces := m.env, m.workspaces()
 	remember := func() tea.Msg {
-		if err := workspace.IAm(env.Context, msg.email); err != nil {
-			return screen.Failed{Err: err}
+		for _, w := range workspaces {
+			if _, err := w.Actor(env.Context); err == nil {
+				continue
+			}
+			if err := w.IAm(env.Context, msg.email); err != nil {
+				return screen.Failed{Err: err}
+			}
 		}
 		return tea.BatchMsg{screen.Send(renamed{}), msg.then}
 	}

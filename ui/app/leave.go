@@ -21,6 +21,14 @@ func (m *model) leave() tea.Cmd {
 
 // unwritten counts what is on its way to the record.
 func (m *model) unwritten() int {
+	if m.among != nil {
+		return m.among.unwritten()
+	}
+	return m.unwrittenHere()
+}
+
+// unwrittenHere counts what is on its way to the record of this workspace.
+func (m *model) unwrittenHere() int {
 	n := 0
 	for _, t := range m.tabs {
 		if w, ok := t.screen.(screen.Writer); ok {

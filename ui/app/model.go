@@ -31,6 +31,7 @@ type model struct {
 	workspace *review.Workspace
 	demo      bool
 	beside    func(context.Context) (done bool, err error) // see Options
+	among     *spaces                                      // the apps of all workspaces; nil for one
 
 	th      *theme.Theme
 	pinned  bool // the user chose dark or light
@@ -146,7 +147,12 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case screen.Recorded:
 		return m.look()
 	case screen.Navigate:
+		if msg.Workspace != "" && m.among != nil {
+			return m.among.visit(msg)
+		}
 		return m.visit(msg)
+	case switched:
+		return m.among.bring(msg.name)
 	case screen.Sync:
 		return m.startSync(review.SyncOptions{})
 	case screen.Connect:

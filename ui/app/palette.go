@@ -17,7 +17,11 @@ type chosen struct{ press tea.KeyPressMsg }
 func (m *model) groups() []screen.Group {
 	everywhere := screen.Group{Title: "Everywhere"}
 	own := m.keys()
-	for _, b := range append(m.numbers(), global.next, global.previous, global.palette, global.help, global.message, global.settings, global.back, global.quit,
+	numbers := m.numbers()
+	if m.among != nil {
+		numbers = append(numbers, global.workspace)
+	}
+	for _, b := range append(numbers, global.next, global.previous, global.palette, global.help, global.message, global.settings, global.back, global.quit,
 		global.interrupt, global.suspend) {
 		if _, own := keymap.Find(own, keymap.Press(b.Keys()[0])); !own {
 			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})

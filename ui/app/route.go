@@ -11,9 +11,10 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-var global = struct{ next, previous, palette, help, message, settings, back, quit, interrupt, suspend key.Binding }{
+var global = struct{ next, previous, workspace, palette, help, message, settings, back, quit, interrupt, suspend key.Binding }{
 	next:      key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "next section")),
 	previous:  key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "section before")),
+	workspace: key.NewBinding(key.WithKeys("@"), key.WithHelp("@", "other workspace")),
 	palette:   key.NewBinding(key.WithKeys(":", "ctrl+p"), key.WithHelp(":", "palette")),
 	help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "help")),
 	message:   key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "last message")),
@@ -65,6 +66,9 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		return m.show((m.front + 1) % len(m.tabs))
 	case key.Matches(msg, global.previous):
 		return m.show((m.front + len(m.tabs) - 1) % len(m.tabs))
+	case m.among != nil && key.Matches(msg, global.workspace):
+		m.overlays.Push(m.among.choose())
+		return nil
 	case key.Matches(msg, global.palette):
 		m.overlays.Push(m.palette())
 		return nil

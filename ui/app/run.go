@@ -13,6 +13,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/estate"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/access"
 	"github.com/tuar-dev/tuar/ui/elevations"
@@ -28,9 +29,10 @@ import (
 // Options say how to run the app.
 type Options struct {
 	Workspace *review.Workspace
-	Campaign  string // go straight into the review of that campaign
-	Demo      bool   // say that the workspace is a simulated one
-	Theme     string // dark or light; otherwise TUAR_THEME, and then the terminal is asked
+	Estate    *estate.Estate // all workspaces, of which Workspace is in front at first; nil for one
+	Campaign  string         // go straight into the review of that campaign
+	Demo      bool           // say that the workspace is a simulated one
+	Theme     string         // dark or light; otherwise TUAR_THEME, and then the terminal is asked
 	// Beside is called again and again while the app is open, and does something outside of it; nil for nothing. It says
 	// when it is done.
 	Beside  func(context.Context) (done bool, err error)
@@ -56,24 +58,21 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	env := &screen.Env{Context: ctx, Now: time.Now}
-	if pack := o.Workspace.Pack(); pack != nil { // time stands still in it
-		env.Now = func() time.Time { return pack.AsOf }
+	m := o.model(ctx, o.Workspace)
+	var root tea.Model = m
+	var all *spaces
+	if o.Estate != nil {
+		all = newSpaces(ctx, o)
+		m, root = all.models[0], all
 	}
-	m := newModel(env, o.Workspace, lookOf(o))
-	m.beside = o.Beside
-	m.demo, m.noMouse, m.sharing.off = o.Demo, o.NoMouse, o.NoSync
-	if settings, err := o.Workspace.Settings(ctx); err == nil { // what is wrong with them, the app will say
-		m.noMouse = m.noMouse || settings.MouseOff()
-	}
-	m.mouseless = o.NoMouse
-	m.far = o.getenv("SSH_TTY") != "" || o.getenv("SSH_CONNECTION") != "" || o.getenv("SSH_CLIENT") != ""
-	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
 	if o.Campaign != "" {
-		m.start = m.visit(screen.Navigate{Section: screen.Reviews, Campaign: o.Campaign})
+		m.start = m.visit(screen.Navigate{Section: screen.Reviews, Campaign: o.Campaign, Joined: all != nil})
 	}
-	p := tea.NewProgram(m, o.program(ctx)...)
-	env.Send = p.Send
+	p := tea.NewProgram(root, o.program(ctx)...)
+	m.env.Send = p.Send
+	if all != nil {
+		all.sendThrough(p.Send)
+	}
 	_, err := p.Run()
 	switch {
 	case errors.Is(err, tea.ErrProgramPanic):
@@ -81,11 +80,32 @@ func Run(ctx context.Context, o Options) error {
 	case err != nil && ctx.Err() == nil && !errors.Is(err, tea.ErrInterrupted):
 		return fault.New(fault.Failed, "the app had to stop: %w", err)
 	}
+	if all != nil {
+		m = all.models[all.at]
+	}
 	if id := m.resume(); id != "" && !o.Demo && o.Workspace.Pack() == nil {
 		_, err = fmt.Fprintf(o.Output, "resume with: %s\n", fault.Review.On(id))
 		return err
 	}
 	return nil
+}
+
+// model makes the root over one workspace.
+func (o Options) model(ctx context.Context, w *review.Workspace) *model {
+	env := &screen.Env{Context: ctx, Now: time.Now}
+	if pack := w.Pack(); pack != nil { // time stands still in it
+		env.Now = func() time.Time { return pack.AsOf }
+	}
+	m := newModel(env, w, lookOf(o))
+	m.beside = o.Beside
+	m.demo, m.noMouse, m.sharing.off = o.Demo, o.NoMouse, o.NoSync
+	if settings, err := w.Settings(ctx); err == nil { // what is wrong with them, the app will say
+		m.noMouse = m.noMouse || settings.MouseOff()
+	}
+	m.mouseless = o.NoMouse
+	m.far = o.getenv("SSH_TTY") != "" || o.getenv("SSH_CONNECTION") != "" || o.getenv("SSH_CLIENT") != ""
+	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
+	return m
 }
 
 // sections makes the screen of each section.

@@ -109,14 +109,20 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 	if s.json || !s.onScreen() {
 		return s.withoutApp(c, campaignID)
 	}
-	w, err := s.workspace(c.Context(), silently)
+	e, err := s.estate(c.Context(), silently)
 	if err != nil {
 		return err
 	}
-	if err := s.signs(c.Context(), w); err != nil {
-		return err
+	o := app.Options{Workspace: e.Workspaces[0], Campaign: campaignID}
+	if s.several {
+		o.Estate = e
 	}
-	return s.runApp(c, app.Options{Workspace: w, Campaign: campaignID})
+	if s.several && campaignID != "" {
+		if _, err := e.Campaigns(c.Context(), campaignID); err != nil {
+			return err
+		}
+	}
+	return s.runApp(c, o)
 }
 
 // silently suppresses the message about waiting for the keyring, since the app owns the screen.
@@ -132,7 +138,7 @@ func (s *session) runApp(c *cobra.Command, o app.Options) error {
 // withoutApp explains how to continue in a terminal that cannot show the app.
 func (s *session) withoutApp(c *cobra.Command, campaignID string) error {
 	if campaignID == "" && c == c.Root() {
-		if err := s.run(s.status, shortOfTime)(c, nil); err != nil {
+		if err := s.each(s.status, shortOfTime)(c, nil); err != nil {
 			return err
 		}
 		return usagef("the app needs a terminal").WithHint("the commands do the same without one: tuar --help")
@@ -147,11 +153,18 @@ func (s *session) reviewCommand() *cobra.Command {
 		Use:   "review [CAMPAIGN]",
 		Short: "Decide row by row on the review screen",
 		Long: `review opens the review screen of a campaign, at the row where you left it. Without a campaign it takes the only one that
-is open.`,
+is open.
+
+With several workspaces their campaigns of that name are one queue, with the workspace as a column. Each decision goes into the
+record of its own workspace.`,
 		Args: takes(0, 1, "one campaign"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 || s.json || !s.onScreen() {
 				return s.app(c, append(args, "")[0])
+			}
+			if s.several {
+				return usagef("name the campaign that is to be reviewed in %d workspaces", len(s.names)).
+					WithHint("see them with: tuar --workspace %s campaign list", s.name)
 			}
 			w, err := s.workspace(c.Context(), silently)
 			if err != nil {

@@ -29,7 +29,7 @@ func (s *Screen) Keys() []screen.Group {
 // acts returns the bindings of actions, on the current campaign and in general.
 func (s *Screen) acts() []screen.Binding {
 	c, _ := s.list.Current()
-	return []screen.Binding{
+	keys := []screen.Binding{
 		{Binding: keymap.Key("n", "new campaign"), Acts: true, Asks: true, Do: func() tea.Cmd { return s.start(campaign.Plan{}, "") }},
 		s.ask(keymap.Key("s", "sign off my assignment"), s.cannotSign(c), func() tea.Cmd { return s.dialogs.SignOff(c.ID) }),
 		s.ask(keymap.Key("i", "import decisions"), notOpen(c), func() tea.Cmd { return s.dialogs.Import(c.ID) }),
@@ -46,6 +46,10 @@ func (s *Screen) acts() []screen.Binding {
 		s.ask(keymap.Key("V", "void"), notOpen(c), func() tea.Cmd { return s.dialogs.Void(c.ID) }),
 		s.ask(keymap.Key("C", "close"), cannotClose(c), func() tea.Cmd { return s.dialogs.Close(c.ID) }),
 	}
+	if s.isJoined(c) {
+		keys = append(keys, s.on(keymap.Key("o", "review this workspace only"), neverOpened(c), func() tea.Cmd { return s.review(c.ID) }))
+	}
+	return keys
 }
 
 // on makes a binding that needs a campaign.
@@ -71,6 +75,9 @@ func (s *Screen) enter() screen.Binding {
 	c, ok := s.list.Current()
 	if ok && c.State == campaign.Draft {
 		return s.ask(keymap.Key("enter", "open"), "", func() tea.Cmd { return s.dialogs.Open(c.ID) })
+	}
+	if s.isJoined(c) {
+		return s.on(keymap.Key("enter", "review all workspaces"), withdrawn(c), func() tea.Cmd { return s.reviewJoined(c.ID) })
 	}
 	return s.on(keymap.Key("enter", "review"), withdrawn(c), func() tea.Cmd { return s.review(c.ID) })
 }

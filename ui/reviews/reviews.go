@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/estate"
 	"github.com/tuar-dev/tuar/ui/answers"
 	"github.com/tuar-dev/tuar/ui/reviews/changes"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
@@ -29,7 +30,7 @@ type Service interface {
 	ListCampaigns(context.Context) ([]campaign.Summary, error)
 	dialog.Service
 	form.Service
-	sheet.Service
+	sheet.AskedService
 	changes.Service
 	reviewers.Service
 }
@@ -39,7 +40,8 @@ type Screen struct {
 	env     *screen.Env
 	service Service
 	dialogs *dialog.Dialogs
-	me      string // the current user; empty if not known
+	estate  *estate.Estate // all workspaces that are open; nil for one
+	me      string         // the current user; empty if not known
 
 	list    *widget.Browser[campaign.Summary]
 	pages   screen.Stack[screen.Screen] // the form, the review or the remediation of a campaign
@@ -59,6 +61,14 @@ func New(env *screen.Env, service Service) *Screen {
 	s.list = widget.NewBrowser(newTable(env.Now, func() string { return s.me }), s.detail)
 	s.list.Title = func(c campaign.Summary) string { return c.ID }
 	s.list.Open, s.list.Moved = s.enter, s.settle
+	return s
+}
+
+// NewAmong makes the section of one of several workspaces. A campaign that was made together with those of other workspaces
+// is reviewed as one queue with them.
+func NewAmong(env *screen.Env, service Service, among *estate.Estate) *Screen {
+	s := New(env, service)
+	s.estate = among
 	return s
 }
 
@@ -93,7 +103,11 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Changed:
 		return tea.Batch(s.load(), s.pages.Update(msg))
 	case screen.Navigate:
-		if msg.Section == screen.Reviews && msg.Campaign != "" {
+		switch {
+		case msg.Section != screen.Reviews || msg.Campaign == "":
+		case msg.Joined || s.mayBeJoined(msg.Campaign):
+			return s.reviewJoined(msg.Campaign)
+		default:
 			return s.review(msg.Campaign)
 		}
 		return nil

@@ -137,8 +137,10 @@ type (
 	Recorded struct{}
 	// Navigate brings another section to the front. That section's screen gets the message too, before Activated.
 	Navigate struct {
+		Workspace string // the local name of another workspace, if several are open; empty for the one in front
 		Section   Section
 		Campaign  string // for Reviews: straight into that campaign; for Evidence: its evidence
+		Joined    bool   // for Reviews: as one queue with those of the other workspaces that are open
 		Item      string // for Evidence: the way of that item of the campaign
 		Elevation string // for Elevations: with the cursor on that one
 		Page      Page   // for Home and Journal: straight to that page

@@ -40,23 +40,25 @@ type decide struct {
 // barred returns the reason why the current user cannot decide the row; empty if they can.
 func (m *Model) barred(r *row) string {
 	switch {
-	case m.over() != "":
-		return m.over()
+	case overOf(m.from(r)) != "":
+		return overOf(m.from(r))
 	case r.Locked:
 		return fmt.Sprintf("%s signed off this assignment; nothing in it changes any more", r.Part().Reviewer)
 	case r.Waits():
 		return "this is its second stage; " + r.Reviewer + " decides first"
 	case r.Own:
 		return "this is your own access; h hands it to another reviewer"
-	case !r.Mine && !m.sheet.Manages:
+	case !r.Mine && !m.from(r).Manages:
 		return "this row is assigned to " + r.Reviewer
 	}
 	return ""
 }
 
 // over returns the reason why nothing in the campaign changes any more; empty while it is open.
-func (m *Model) over() string {
-	if state := m.sheet.Summary.State; state != campaign.Open {
+func (m *Model) over() string { return overOf(m.sheet) }
+
+func overOf(sheet *campaign.Sheet) string {
+	if state := sheet.Summary.State; state != campaign.Open {
 		return fmt.Sprintf("the campaign is %s; nothing in it changes any more", state)
 	}
 	return ""
@@ -237,6 +239,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 func (m *Model) tally(r *row, n int) {
 	if r.done() && (!m.mine || m.isMine(r)) {
 		m.decided += n
+		m.countPart(r, n)
 	}
 }
 

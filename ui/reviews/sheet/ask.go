@@ -183,7 +183,7 @@ func (m *Model) askHint() tea.Cmd {
 			entries = append(entries, overlay.Entry{Name: name, Note: words.Count(n, "row"), Action: screen.For(m, hinted{hint: name})})
 		}
 	}
-	return m.env.OpenDialog(overlay.NewChoice("Show", entries))
+	return m.env.OpenDialog(overlay.NewChoice("Show", append(entries, m.workspaceEntries()...)))
 }
 
 // askOrder asks how to order and group the rows.

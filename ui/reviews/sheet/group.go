@@ -21,8 +21,9 @@ const (
 
 var orders = []order{byRisk, byRole, byPerson, byReviewer}
 
-// groupRows puts rows under headings. Within each they keep their order.
-func groupRows(rows []*row, by order) []widget.Group[*row] {
+// groupRows puts rows under headings. Within each they keep their order. person returns what is equal for all addresses of
+// one person.
+func groupRows(rows []*row, by order, person func(email string) string) []widget.Group[*row] {
 	switch by {
 	case byRole:
 		return groupBy(rows, func(r *row) (id, label string) { return r.RoleID, r.Role })
@@ -31,7 +32,7 @@ func groupRows(rows []*row, by order) []widget.Group[*row] {
 			if r.Email == "" {
 				return "", "service keys without an owner"
 			}
-			return strings.ToLower(r.Email), r.Email
+			return person(r.Email), r.Email
 		})
 	case byReviewer:
 		return groupBy(rows, func(r *row) (id, label string) { return strings.ToLower(r.Reviewer), r.Reviewer })

@@ -63,12 +63,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		see.Keys[i].Disabled = unread
 	}
 	see.Keys = append(see.Keys, screen.Binding{Binding: keymap.Key("ctrl+r", "read again"), Do: m.load})
-	var about answers.About
-	if r, ok := m.list.Current(); ok {
-		about = answers.About{Email: r.Email, Item: r.Item}
-	}
-	questions := answers.Keys(m.env, m.service, m, about, unread, "move to a row to ask about it",
-		func(q answers.Question) tea.Cmd { return screen.Send(Asked{q}) })
+	questions := m.questions(unread)
 	groups := []screen.Group{
 		{Title: "Decide", Keys: []screen.Binding{
 			decide(keymap.Key("c", "certify"), by(campaign.Certify)),
@@ -101,6 +96,20 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 	return append(groups, screen.Group{Title: "Leave", Keys: []screen.Binding{{Binding: keymap.Key("esc", "back"), Do: m.leave}}})
 }
 
+// questions returns the bindings of questions about the row. Of rows of several workspaces none is asked: each workspace
+// has its own answers.
+func (m *Model) questions(unread string) []screen.Binding {
+	if m.asks == nil {
+		return nil
+	}
+	var about answers.About
+	if r, ok := m.list.Current(); ok {
+		about = answers.About{Email: r.Email, Item: r.Item}
+	}
+	return answers.Keys(m.env, m.asks, m, about, unread, "move to a row to ask about it",
+		func(q answers.Question) tea.Cmd { return screen.Send(Asked{q}) })
+}
+
 // as decides in the name of the current user. If that name is not known it is asked for, and the sheet is read again to
 // mark the user's own access.
 func (m *Model) as(do func() tea.Cmd) tea.Cmd {
@@ -118,7 +127,7 @@ func (m *Model) trace() tea.Cmd {
 	if !ok {
 		return say(screen.Info, "move to a row to follow it")
 	}
-	return screen.Send(screen.Navigate{Section: screen.Evidence, Campaign: m.campaign, Item: r.Item})
+	return screen.Send(m.to(screen.Navigate{Section: screen.Evidence, Campaign: m.campaign, Item: r.Item}, r))
 }
 
 // nextOpen moves to the next row that is left to decide, or says why there is none.

@@ -57,6 +57,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	}
 	first, old := m.sheet == nil, m.byID
 	m.sheet, m.rows, m.byID = msg.sheet, msg.rows, msg.byID
+	m.persons = personsOf(m.sheet, m.rows)
 	m.campaign, m.known = m.sheet.Summary.ID, m.sheet.Summary.Revision
 	for item, was := range old {
 		if was.seen > 0 || was.note != "" {

@@ -14,14 +14,12 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/timeline"
 	"github.com/tuar-dev/tuar/ui/answers"
-	"github.com/tuar-dev/tuar/ui/reviews/dialog"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 // Service reads the sheet of a campaign and decides in it.
 type Service interface {
-	answers.Service
 	Pack() *review.Pack
 	Campaign(ctx context.Context, id string) (campaign.Summary, error)
 	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
@@ -38,9 +36,11 @@ type Asked struct{ answers.Question }
 type Model struct {
 	env      *screen.Env
 	service  Service
-	dialogs  *dialog.Dialogs
-	campaign string // its id
-	err      error  // why the sheet could not be read
+	dialogs  Dialogs
+	campaign string          // its id
+	joined   bool            // the rows are of several workspaces
+	asks     answers.Service // answers questions; nil if the rows are of several workspaces
+	err      error           // why the sheet could not be read
 
 	sheet *campaign.Sheet
 	log   *timeline.Log // how access came about; nil until it is read, and if it never was
@@ -63,16 +63,46 @@ type Model struct {
 	pace  pace
 
 	decided, total int           // rows of the shown assignment
+	parts          []part        // the same by workspace, if they are of several
+	persons        persons       // whose rows are of several workspaces
 	known          int           // revision of the campaign that rows show
 	newest         screen.Latest // reading of the sheet
 	again          bool          // read the sheet when nothing is being written any more
 }
 
+// AskedService also answers questions about a workspace.
+type AskedService interface {
+	Service
+	answers.Service
+}
+
+// Dialogs are the conversations about the whole campaign.
+type Dialogs interface {
+	SignOff(campaign string) tea.Cmd
+	Export(campaign string) tea.Cmd
+	Import(campaign string) tea.Cmd
+	HandOver(campaign string, items []string) tea.Cmd
+}
+
 // New opens the review of a campaign. It shows something once Shown has arrived.
-func New(env *screen.Env, service Service, dialogs *dialog.Dialogs, campaignID string) *Model {
-	m := &Model{env: env, service: service, dialogs: dialogs, campaign: campaignID, order: byRisk, byID: map[string]*row{}}
-	m.list = widget.NewBrowser(newTable(), m.pane)
+func New(env *screen.Env, service AskedService, dialogs Dialogs, campaignID string) *Model {
+	m := newModel(env, service, dialogs, campaignID, false)
+	m.asks = service
+	return m
+}
+
+// NewJoined opens the review of campaigns of several workspaces as one queue, with the workspace as a column.
+func NewJoined(env *screen.Env, service Service, dialogs Dialogs, campaignID string) *Model {
+	return newModel(env, service, dialogs, campaignID, true)
+}
+
+func newModel(env *screen.Env, service Service, dialogs Dialogs, campaignID string, joined bool) *Model {
+	m := &Model{env: env, service: service, dialogs: dialogs, campaign: campaignID, order: byRisk, byID: map[string]*row{}, joined: joined}
+	m.list = widget.NewBrowser(newTable(joined), m.pane)
 	m.list.Hint = "words that must all occur: name, role, hint, id"
+	if joined {
+		m.list.Hint = "words that must all occur: name, role, hint, workspace:NAME"
+	}
 	m.list.Heading, m.list.Title = m.heading, (*row).Title
 	return m
 }
@@ -114,6 +144,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case revision:
 		return m.checked(msg)
 	case screen.Tick:
+		if m.joined && msg.Now.Unix()%4 == 0 { // the root watches the record of one workspace
+			return tea.Batch(m.remember(), m.check())
+		}
 		return m.remember()
 	case loaded:
 		return tea.Batch(m.take(msg), m.loadLog())
@@ -138,6 +171,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.choose(msg)
 	case hinted:
 		m.only(msg)
+	case placed:
+		m.list.Only("workspace "+msg.workspace, func(r *row) bool { return r.Workspace == msg.workspace })
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
 		return m.list.Update(msg)
 	case tea.MouseClickMsg:
@@ -175,12 +210,13 @@ func (m *Model) arrange() {
 		rows = slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !m.shows(r) })
 	}
 	m.decided, m.total = 0, len(rows)
+	m.countParts(rows)
 	for _, r := range rows {
 		if r.done() {
 			m.decided++
 		}
 	}
-	m.list.SetGroups(groupRows(rows, m.order))
+	m.list.SetGroups(groupRows(rows, m.order, m.personKey()))
 }
 
 // only shows rows with a hint or an advice, or undecided ones alone; without any it shows all.

@@ -71,7 +71,9 @@ func (m *Model) heading(pane widget.Pane) []string {
 }
 
 func (m *Model) facts(p *paper, r *row) {
-	taken := m.sheet.TakenAt
+	taken := m.from(r).TakenAt
+	p.field("workspace", r.Workspace)
+	p.field("elsewhere", m.elsewhere(r))
 	p.field("role", r.RoleTold())
 	if !r.Kind.HoldsRole() {
 		p.field("kind", r.Account())
@@ -137,7 +139,7 @@ func (m *Model) rules(p *paper, r *row) {
 }
 
 func (m *Model) history(p *paper, r *row) {
-	p.field("last time", r.LastTime(m.sheet.PreviousName))
+	p.field("last time", r.LastTime(m.from(r).PreviousName))
 }
 
 // standing adds the decision, the reviewer and the assurance of their identity, or else the reviewer who is to decide.

@@ -29,14 +29,20 @@ type lesser struct {
 // at the top; then those that also add some, which are moves; roles that cannot be decided for every row come last,
 // with the reason.
 func (m *Model) askRole(d decide) tea.Cmd {
-	if len(m.sheet.Roles) == 0 {
+	sheet := m.from(d.rows[0])
+	for _, r := range d.rows[1:] {
+		if r.Workspace != d.rows[0].Workspace {
+			return say(screen.Warn, "these rows are of several workspaces, whose roles differ; reduce those of one workspace at a time")
+		}
+	}
+	if len(sheet.Roles) == 0 {
 		return say(screen.Warn, "Torq listed no roles to this API key, so there is none to reduce to")
 	}
 	rows := slices.Clone(d.rows) // one for each role they have: the others with it compare alike
 	slices.SortStableFunc(rows, func(a, b *row) int { return cmp.Compare(a.RoleID, b.RoleID) })
 	rows = slices.CompactFunc(rows, func(a, b *row) bool { return a.RoleID == b.RoleID })
-	roles := make([]lesser, len(m.sheet.Roles))
-	for i, role := range m.sheet.Roles {
+	roles := make([]lesser, len(sheet.Roles))
+	for i, role := range sheet.Roles {
 		roles[i] = m.compare(role, rows)
 	}
 	slices.SortFunc(roles, func(a, b lesser) int {
@@ -64,7 +70,7 @@ func (m *Model) askRole(d decide) tea.Cmd {
 func (m *Model) compare(role population.Role, rows []*row) lesser {
 	l := lesser{Role: role}
 	for _, r := range rows {
-		verdict, why := campaign.Exchange(m.sheet.Rules, r.Row, role)
+		verdict, why := campaign.Exchange(m.from(r).Rules, r.Row, role)
 		switch {
 		case r.RoleID == role.ID:
 			l.barred = r.Title() + " has it already"
@@ -84,7 +90,7 @@ func (m *Model) compare(role population.Role, rows []*row) lesser {
 
 // askMove asks for the reason of a move, and shows the permissions that it adds.
 func (m *Model) askMove(d decide) tea.Cmd {
-	role := m.role(d.toRole)
+	role := m.role(d.rows[0], d.toRole)
 	gains := "Torq does not list all that is gained."
 	if len(d.gains) > 0 {
 		gains = role.Name + " also grants " + strings.Join(d.gains, ", ") + "."
@@ -108,8 +114,9 @@ func (m *Model) askMove(d decide) tea.Cmd {
 	})
 }
 
-func (m *Model) role(id string) population.Role {
-	for _, r := range m.sheet.Roles {
+// role returns the role of that ID in the workspace of the row.
+func (m *Model) role(of *row, id string) population.Role {
+	for _, r := range m.from(of).Roles {
 		if r.ID == id {
 			return r
 		}
@@ -123,7 +130,7 @@ func (m *Model) verdictFor(d decide, r *row) campaign.Verdict {
 	if d.toRole == "" || d.anew {
 		return d.verdict
 	}
-	if verdict, _ := campaign.Exchange(m.sheet.Rules, r.Row, m.role(d.toRole)); verdict != "" {
+	if verdict, _ := campaign.Exchange(m.from(r).Rules, r.Row, m.role(r, d.toRole)); verdict != "" {
 		return verdict
 	}
 	return d.verdict

@@ -26,6 +26,9 @@ type row struct {
 
 func newRow(r campaign.SheetRow) row {
 	words := []string{r.Reviewer, r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment(), wordOf(r.Advice.Kind)}
+	if r.Workspace != "" {
+		words = append(words, "workspace:"+r.Workspace)
+	}
 	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
 }
 
@@ -157,7 +160,8 @@ func (r *row) why(words []string) string {
 	return strings.Join(parts, " · ")
 }
 
-func newTable() *widget.Table[*row] {
+// newTable makes the list; joined adds the column of the workspace.
+func newTable(joined bool) *widget.Table[*row] {
 	var t *widget.Table[*row]
 	remark := func(r *row) string {
 		if why := r.why(t.Words()); why != "" {
@@ -166,22 +170,25 @@ func newTable() *widget.Table[*row] {
 		return r.remark()
 	}
 	look := func(th *theme.Theme, r *row) lipgloss.Style { return r.look(th) }
-	t = widget.NewTable(
-		func(r *row) string { return r.Item },
-		func(r *row) string { return r.words },
-		widget.Column[*row]{Width: 1, Cell: (*row).sign, Style: look},
-		widget.Column[*row]{Title: "who", Width: 16, Flex: 3, Cell: func(r *row) string { return r.Title() }},
-		widget.Column[*row]{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
-		widget.Column[*row]{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
-		widget.Column[*row]{
+	columns := []widget.Column[*row]{
+		{Width: 1, Cell: (*row).sign, Style: look},
+		{Title: "workspace", Width: 9, Cell: func(r *row) string { return r.Workspace }},
+		{Title: "who", Width: 16, Flex: 3, Cell: func(r *row) string { return r.Title() }},
+		{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
+		{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
+		{
 			Title: "advice", Width: 44, Drop: 3, Cell: func(r *row) string { return r.Advice.String() },
 			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
 		},
-		widget.Column[*row]{
+		{
 			Title: "reason or hints", Width: 12, Flex: 2, Drop: 2, Cell: remark,
 			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
 		},
-	)
+	}
+	if !joined {
+		columns = slices.Delete(columns, 1, 2)
+	}
+	t = widget.NewTable(func(r *row) string { return r.Item }, func(r *row) string { return r.words }, columns...)
 	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
 	return t
 }

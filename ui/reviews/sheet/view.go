@@ -69,6 +69,9 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	case m.shared():
 		left = " all assignments ·" + left
 	}
+	if m.joined {
+		left += m.partsText()
+	}
 	right := m.list.Position()
 	if folded := m.list.FoldedAway(); folded > 0 {
 		right += fmt.Sprintf(" · %d folded", folded)
