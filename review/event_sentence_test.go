@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/attached"
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/baseline"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
@@ -112,6 +113,7 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 			audit.Read{From: at, To: record.Time{Time: at.Add(time.Hour)}, Entries: 3},
 			"read Torq's audit log from 23 Nov 2026 14:32 to 23 Nov 2026 15:32 UTC: 3 new entries",
 		},
+		{baseline.TypeSaved, baseline.Saved{Baseline: "b4", Entries: 3, Accepted: 2}, "saved the baseline b4 of 3 entries, which accepts 2 differences from the one before"},
 		{roster.TypeImported, roster.Imported{Roster: "r", Lines: 12, People: 11}, "imported a roster of 12 lines, 11 people"},
 		{rights.TypeAdopted, rights.Adopted{Owners: []string{"a@example.com", "b@example.com"}}, "rights count from here on; owner: a@example.com, b@example.com"},
 		{rights.TypeGranted, rights.Granted{Email: "d.ito@example.com", Right: rights.Manager, Reason: "Q4"}, "made d.ito@example.com manager: Q4"},

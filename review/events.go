@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/baseline"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
@@ -24,7 +25,7 @@ import (
 // Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
 var Events = sync.OnceValue(func() record.Events {
 	all := record.Events{}
-	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, note.Events, audit.Events, comment.Events, share.Events} {
+	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, baseline.Events, note.Events, audit.Events, comment.Events, share.Events} {
 		maps.Copy(all, some)
 	}
 	return all

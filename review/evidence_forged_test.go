@@ -20,6 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/attached"
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/baseline"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
@@ -206,6 +207,9 @@ func (f *forger) acts() []record.Entry {
 				d.After = []string{name("before")}
 			}
 			return d
+		},
+		baseline.TypeSaved: func() any {
+			return baseline.Saved{Baseline: strings.Repeat(f.one("letter", "a", "b", "x"), 64), Entries: rapid.IntRange(-1, 3).Draw(f.t, "entries"), Population: f.of}
 		},
 		people.TypeDesk: func() any { return people.Desk{Account: "root", Host: "h1", Shared: true, Reason: "one key"} },
 		people.TypeKeyWithdrawn: func() any {

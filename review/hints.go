@@ -7,6 +7,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/audit"
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/reconcile"
 	"github.com/tuar-dev/tuar/review/record"
 )
@@ -24,7 +25,28 @@ func (h hints) Marks(ctx context.Context, population string) (marks access.Marks
 		marks = h.marks(found)
 		return nil
 	})
-	return marks, err
+	if err != nil {
+		return nil, err
+	}
+	return marks, h.offBaseline(ctx, population, marks)
+}
+
+// offBaseline adds hints on what the baseline does not have. Where the baseline cannot be read, the status says so.
+func (h hints) offBaseline(ctx context.Context, population string, marks access.Marks) error {
+	o, err := h.Differences(ctx, population)
+	if err != nil && fault.KindOf(err) != fault.Damaged {
+		return err
+	}
+	if o == nil {
+		return nil
+	}
+	of := "the baseline of " + o.SavedAt.UTC().Format("2 Jan 2006") + ", by " + o.By
+	for _, d := range o.Differences {
+		if d.Item != "" {
+			marks.Add(d.Item, access.Hint{Name: access.NotInBaseline, Why: d.Fact, Source: of})
+		}
+	}
+	return nil
 }
 
 // Reconcile compares the latest population with Torq's audit log before a campaign is opened. A log that cannot be read
@@ -35,8 +57,10 @@ func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, err
 		return nil, nil, err
 	}
 	var marks access.Marks
-	err = h.Read(ctx, func() error { marks = h.marks(&found); return nil })
-	return marks, entries, err
+	if err = h.Read(ctx, func() error { marks = h.marks(&found); return nil }); err != nil {
+		return nil, nil, err
+	}
+	return marks, entries, h.offBaseline(ctx, "", marks)
 }
 
 // LastReviewed returns the population of the campaign closed last, and whether there is one.

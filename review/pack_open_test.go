@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/admin"
+	"github.com/tuar-dev/tuar/review/baselining"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
@@ -131,6 +132,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},
 		"ReadRoster": {file, roster.Options{}}, "ImportRoster": {&rostering.Preview{Reading: &roster.Reading{Roster: roster.Roster{Lines: []roster.Line{{Email: sam}}}}}},
 		"Comment": {o.id, item, comment.Draft{Text: "why?"}}, "Answer": {o.id, "", comment.Draft{}}, "SetNote": {item, noting.Change{}}, "ClearNote": {item, "not needed"},
+		"ProposeBaseline": {""}, "SaveBaseline": {&baselining.Proposal{}},
 		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {}, "Exchange": {},
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},
 		"PreviewHanded": {[]campaign.Handed{}, campaign.AcceptOptions{}}, "RecordHanded": {[]*campaign.Acceptance{}, campaign.AcceptOptions{}, func() error { return nil }},
@@ -145,7 +147,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access Comments WaitingQuestions SaveAttachment AuditLog AuditLogUntil CheckAuditLog Timeline Charges FindItem ListNotes NotesOn CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Comments WaitingQuestions SaveAttachment AuditLog AuditLogUntil CheckAuditLog Timeline Charges FindItem ListNotes NotesOn Baseline DiffBaseline Differences CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile Progress ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

@@ -90,6 +90,7 @@ const (
 	NeedsApart      = "look-alike" // a reviewer's address looks like that of a person whose access is under review
 	NeedsUser       = "no-user"    // a reviewer or approver is no user of the newest population
 	NeedsShare      = "share"      // the shared repository has what does not fit, or had lost something
+	NeedsBaseline   = "baseline"   // access differs from the baseline in something privileged
 	NeedsOpening    = "not-opened" // a planned campaign was not opened on its day
 	NeedsOwnReview  = "review-due" // an item's own interval between reviews is over
 	NeedsReply      = "question"   // questions wait for the current user's answer
@@ -208,6 +209,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 			Hint: fault.NewHint("set the rules anew, which finds the ID: %s", fault.SetSetting.On("elevation.rules", "VALUE")),
 		})
 	}
+	o.drift(w.Differences(ctx, ""))
 	off, err := w.MethodsOff(ctx)
 	if err != nil {
 		return Overview{}, err

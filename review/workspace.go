@@ -7,6 +7,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/auditing"
+	"github.com/tuar-dev/tuar/review/baseline"
+	"github.com/tuar-dev/tuar/review/baselining"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/compare"
@@ -83,6 +85,7 @@ type Workspace struct {
 	*export.Exporter
 	*compare.Comparer
 	*Explanations
+	*Baselines
 	ledgers
 	cfg       Config
 	orders    *remediation.Orders
@@ -115,6 +118,7 @@ type (
 	Noting          = noting.Service
 	Auditing        = auditing.Service
 	Commenting      = comment.Service
+	Baselines       = baselining.Service
 )
 
 // lockTimes are the times of remediations. A test shortens them.
@@ -155,6 +159,7 @@ func New(cfg Config) *Workspace {
 	w.Sharing = sharing.NewService(w.Core, cfg.Carrier, cfg.NoSync)
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, w.Sharing, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
+	w.Baselines = baselining.NewService(w.Core, &baseline.Ledger{}, w.elevations, cfg.Files)
 	w.Explanations = explain.NewService(w.Core, w.book, w.elevations)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.orders, cfg.Files)

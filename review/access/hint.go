@@ -53,6 +53,7 @@ const (
 	CarriedOften  = "carried-forward"         // carried forward more often in a row than the rules allow
 	NotCarriedOut = "not-carried-out"         // was revoked, and nothing took the access away since
 	LookAlike     = "look-alike"              // the address may be taken for another one
+	NotInBaseline = "not-in-baseline"         // the baseline on record does not have it
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 
 	NoOwner          = "no-owner"           // a service key or service account without a living responsible person

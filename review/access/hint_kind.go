@@ -110,6 +110,11 @@ var outsideKinds = []HintKind{
 		Do:   "If the role is needed often, the permanent role may be too small; if not, nothing is to do.",
 	},
 	{
+		Name: NotInBaseline, Weight: 38, Group: "exceptions", Source: OfRecord,
+		Rule: always("differs from the baseline on record, the access that ought to be"),
+		Do:   "Revoke or reduce it; or, if it ought to be so, certify it and have the baseline saved anew.",
+	},
+	{
 		Name: Unexplained, Weight: 35, Group: "unexplained", Source: OfAuditLog,
 		Rule: always("Torq's audit log does not say how the access came about"),
 		Do:   "Ask who gave the access, and write the answer as the reason.",

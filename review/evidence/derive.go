@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/baseline"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
@@ -38,7 +39,7 @@ func newLedgers() (*ledgers, *core.Fold) {
 	book := campaign.NewBook(base)
 	s := &ledgers{book, remediation.NewLedger(base, book), elevation.NewBook(base), &reconcile.Ledger{}, base, comment.NewLedger(base, book)}
 	s.elevations.OnProven = s.ledger.Prove
-	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled, s.comments)
+	return s, core.NewFold(base, s.ledger, s.elevations, s.book, s.reconciled, s.comments, &baseline.Ledger{})
 }
 
 // facts returns the facts of the campaign that id names, from the record of the workspace and its populations.

@@ -69,6 +69,8 @@ const (
 	AnswerQuestion    Act = "comment answer"
 	ListComments      Act = "comment list"
 	ClearNote         Act = "note clear"
+	SaveBaseline      Act = "baseline save"
+	DiffBaseline      Act = "baseline diff"
 	InitShare         Act = "share init"
 	JoinShare         Act = "share join"
 	SyncShare         Act = "share sync"

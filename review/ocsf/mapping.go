@@ -260,6 +260,7 @@ var mappings = map[string]mapping{
 	"comment.answered":       act("comment", "Answer", informational),
 	"note.set":               entity("note", update, informational),
 	"note.cleared":           act("note", "Clear", low),
+	"baseline.saved":         act("baseline", "Save", medium),
 	"people.desk":            act("person", "Declare shared desk", medium),
 }
 

@@ -17,10 +17,11 @@ const (
 	exitStale    = 13
 	exitUnopened = 14
 	exitLoosened = 15
+	exitDrifted  = 16
 )
 
 // gravity lists the exit codes of check, the gravest first. check exits with the first that applies.
-var gravity = []exit{exitDamaged, exitOverlent, exitUnproven, exitOverdue, exitUnopened, exitLoosened, exitStale}
+var gravity = []exit{exitDamaged, exitOverlent, exitUnproven, exitOverdue, exitUnopened, exitLoosened, exitDrifted, exitStale}
 
 func (s *session) checkCommand() *cobra.Command {
 	return &cobra.Command{
@@ -30,8 +31,8 @@ func (s *session) checkCommand() *cobra.Command {
 campaign decided to take away is not confirmed, came back, or was taken back by an undo with no newer campaign, with 12 when
 an elevation is overdue, with 13 when the last sync is too old, lies in the future, or there is none, with 14 when
 a planned campaign was not opened on its day, with 15 when a guard was loosened within the last seven days and no other person
-has seen it, and with 5 when the shared repository has something that was refused, or had lost something. Where several apply,
-all are listed, and the code is that of the first in this order: 5, 12, 11, 10, 14, 15, 13. It reads this machine only.
+has seen it, with 16 when access differs from the saved baseline in something privileged, and with 5 when the shared repository has something that was refused, or had lost something. Where several apply,
+all are listed, and the code is that of the first in this order: 5, 12, 11, 10, 14, 15, 16, 13. It reads this machine only.
 
 These are listed too, and change nothing about the code: lines of the record that have no effect for lack of rights; changes that
 wait for a second owner; guards that were loosened and that another person has seen; addresses that look alike among the reviewers
@@ -83,6 +84,8 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 			met[exitUnopened] = true
 		case review.NeedsEyes:
 			met[exitLoosened] = true
+		case review.NeedsBaseline:
+			met[exitDrifted] = true
 		case review.NeedsShare:
 			met[exitDamaged] = true
 		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights, review.NeedsAnswer, review.Loosened,

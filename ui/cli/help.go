@@ -68,6 +68,7 @@ var exitCodes = []string{
 	" 4  Torq cannot be reached or fails", " 5  the record or a pack does not check out", " 6  refused by a rule",
 	"12  check: an elevation is past its end", "11  check: a revocation is not proven or was undone, or access came back",
 	"10  check: a campaign is overdue", "15  check: a guard was loosened, and no other person has seen it",
+	"16  check: access differs from the baseline in something privileged",
 	"13  check: the last sync is too old",
 }
 
@@ -124,6 +125,7 @@ func (s *session) helpCommand() *cobra.Command {
 	c.AddCommand(s.guideCommand("roster", "Say what a roster is and what it gives a review", guide.Roster))
 	c.AddCommand(s.guideCommand("hints", "Say what each hint means and what to do about it", guide.Hints()))
 	c.AddCommand(s.guideCommand("access", "Say who can do what, and why: the questions one can ask", guide.Access))
+	c.AddCommand(s.guideCommand("baseline", "Say what a baseline is and how its file is written", guide.Baseline))
 	c.AddCommand(s.guideCommand("share", "Say how a record is shared between machines", guide.Share))
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/admin"
+	"github.com/tuar-dev/tuar/review/baseline"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
@@ -40,6 +41,18 @@ var acts = map[string]act{
 			return err
 		},
 		forge: func(o *office, _ string) any { return o.earlier() },
+	},
+	"save a baseline": {
+		kind: rights.Campaign, line: baseline.TypeSaved,
+		do: func(o *office, w *review.Workspace, _ string) error {
+			p, err := w.ProposeBaseline(o.Context(), "")
+			if err != nil {
+				return err
+			}
+			_, err = w.SaveBaseline(o.Context(), p)
+			return err
+		},
+		forge: func(*office, string) any { return baseline.Saved{Baseline: strings.Repeat("a", 64)} },
 	},
 	"edit a draft": {
 		kind: rights.Campaign, line: campaign.TypeEdited,

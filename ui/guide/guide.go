@@ -44,3 +44,8 @@ var Access string
 //
 //go:embed advice.md
 var Advice string
+
+// Baseline says what a baseline is, and how its file is written.
+//
+//go:embed baseline.md
+var Baseline string

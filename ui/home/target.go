@@ -65,6 +65,8 @@ func wayOut(a review.Attention) (does string, action tea.Msg) {
 		return "proposals", screen.Navigate{Section: screen.Home, Page: screen.Guards}
 	case fault.DeclareDistinct, fault.ListPeople, fault.GrantRight, fault.ListRights:
 		return "people", screen.Navigate{Section: screen.Home, Page: screen.People}
+	case fault.DiffBaseline:
+		return "access", screen.Navigate{Section: screen.Access}
 	case fault.ListJournal:
 		return "refused lines", screen.Navigate{Section: screen.Journal, Page: screen.Refused}
 	case fault.ShareStatus:

@@ -989,6 +989,16 @@ class People:
             self.desks[data["account"], data["host"]] = data["shared"]
         elif kind == "roster.imported":
             self.imported(data)
+        elif kind == "baseline.saved":
+            baseline_saved(data)
+
+
+def baseline_saved(data):
+    """A baseline is on record: the access that ought to be. It changes nothing here."""
+    if not re.fullmatch("[0-9a-f]{64}", data["baseline"]):
+        raise Refused("it names no baseline")
+    if data["entries"] < 0 or data["accepted"] < 0:
+        raise Refused("its numbers contradict each other")
 
 
 RIGHTS = ["owner", "manager", "approver", "auditor"]
