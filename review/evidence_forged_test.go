@@ -247,8 +247,12 @@ func (f *forger) acts() []record.Entry {
 			return d
 		},
 		campaign.TypeDecided: func() any { return f.decision(1, "") },
+		campaign.TypeLapsed: func() any {
+			return campaign.LapsedData{Campaign: f.id, Item: f.item(), Line: f.ofType(campaign.TypeDecided), Reason: f.reason()}
+		},
+		campaign.TypePostponed: func() any { return f.postponed() },
 		campaign.TypeUndone: func() any {
-			return campaign.Undone{Campaign: f.id, Item: f.item(), Line: f.ofType(campaign.TypeDecided)}
+			return campaign.Undone{Campaign: f.id, Item: f.item(), Line: f.ofType(f.one("undone", campaign.TypeDecided, campaign.TypePostponed))}
 		},
 		campaign.TypeSignedOff: func() any { return campaign.SignedOff{Campaign: f.id, Statement: "done"} },
 		campaign.TypeReopened: func() any {
@@ -362,7 +366,15 @@ func (f *forger) decision(bulk int, batch string) campaign.Decided {
 func (f *forger) decisionOfFirst(bulk int, batch string) campaign.Decided {
 	return campaign.Decided{
 		Campaign: f.id, Item: f.item(), Decision: campaign.Verdict(f.one("verdict", "certify", "revoke", "undecided")), Reason: f.reason(), Bulk: bulk, Batch: batch,
-		Hints: []string{},
+		Hints: []string{}, Until: f.one("until", "", "", "", "2026-11-01", "2031-12-31", "soon"),
+	}
+}
+
+// postponed draws a line that postpones a row.
+func (f *forger) postponed() campaign.Postponed {
+	return campaign.Postponed{
+		Campaign: f.id, Item: f.item(), Until: f.one("back", append(f.days[:len(f.days):len(f.days)], "2031-12-31", "2031-12-31")...), Ask: f.one("ask", "", "eve", sam), Reason: f.reason(),
+		Stage: campaign.Stage(f.number("later", 0, 1) * 2), Bulk: 1,
 	}
 }
 

@@ -126,7 +126,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ApproveProposal": {"p-1"}, "DeclineProposal": {"p-1", "not needed"}, "WithdrawProposal": {"p-1", "not needed"}, "SeeLoosened": {},
 		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},
-		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}},
+		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}}, "ConfirmLapse": {o.id, []string{item}, "over"}, "Postpone": {o.id, campaign.Delay{Items: []string{item}, Until: "2031-12-31", Reason: "on leave"}},
 		"VerifyRemediation": {o.id, false, nil},
 		"ArchiveEvidence":   {evidence.ArchiveOptions{}}, "ImportReview": {campaign.ImportedData{Name: "Q2"}},
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},

@@ -159,6 +159,7 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		if w.cfg.Pack == nil {
 			o.guards(w.Rights(), w.Now())
 			o.lead(w, chosen, p)
+			o.lapsed(w.book, p, w.Now())
 		}
 		o.markOthers(w, actor.Email)
 		waiting = w.comments.Waiting(actor.Email)

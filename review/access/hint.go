@@ -56,6 +56,7 @@ const (
 	NotInBaseline = "not-in-baseline"         // the baseline on record does not have it
 	Unexplained   = "unexplained"             // Torq's audit log does not say how it came about
 
+	CertifiedUntil   = "certified-until"    // was certified until a day that has passed
 	NoOwner          = "no-owner"           // a service key or service account without a living responsible person
 	KeyOutlivesOwner = "key-outlives-owner" // the owner of the key left, or is no user any more
 	ReviewDue        = "review-due"         // the item's own interval between reviews is over
@@ -193,6 +194,12 @@ func (v *view) sinceLast(r *Row, known recalled, add func(name, format string, a
 	if settled := known.settled; settled != nil && settled.Decision != revoked {
 		if changed := changedPost(&settled.Row, r); changed != "" {
 			add(ChangedPost, "%s since %s", changed, settled.In)
+		}
+	}
+	if settled := known.settled; settled != nil && settled.Until != "" && v.rules.raises(SecondEdition) {
+		if end, err := time.Parse(time.DateOnly, settled.Until); err == nil && !v.now.Before(end.AddDate(0, 0, 1)) {
+			n := 1 + int(v.now.Sub(end.AddDate(0, 0, 1)).Hours()/24)
+			add(CertifiedUntil, "certified until %s by %s in %s: over since %s", dayOf(settled.Until), settled.Reviewer, settled.In, days(n))
 		}
 	}
 	if then == nil || !then.RoleKnown {

@@ -134,6 +134,11 @@ var changeKinds = []HintKind{
 		Do:   "Decide whether the new permissions are needed; else reduce to the role of last time.",
 	},
 	{
+		Name: CertifiedUntil, Weight: 38, Group: "raised", Source: OfCampaigns,
+		Rule: always("was certified until a day that has passed"),
+		Do:   "Decide whether the access is still needed. Revoke it if the reason of last time is over.",
+	},
+	{
 		Name: New, Weight: 30, Group: "raised", Source: OfCampaigns,
 		Rule: always("was not there at an earlier campaign, and was not decided on since"),
 		Do:   "Make sure that the person or key should have the access.",

@@ -144,7 +144,7 @@ func TestRoleUnknownSaysWhy(t *testing.T) {
 func TestHintNamesAreOrderedAndComplete(t *testing.T) {
 	want := []string{
 		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.NotCarriedOut, access.Left, access.ContractEnded,
-		access.LookAlike, access.Raised, access.RoleGrew, access.Elevated, access.KeyOutlivesOwner, access.KeyStronger, access.Privileged,
+		access.LookAlike, access.Raised, access.RoleGrew, access.Elevated, access.KeyOutlivesOwner, access.KeyStronger, access.Privileged, access.CertifiedUntil,
 		access.ManyOwners, access.Unexplained, access.BroadMapping, access.NoOwner, access.UndecidedLast, access.New, access.OffRoster,
 		access.PeerOutlier, access.ChangedPost, access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant,
 		access.CarriedOften, access.ReviewDue, access.Shadowed, access.KeyNeverUsed, access.NeverLoggedIn, access.NeverMatched,

@@ -28,6 +28,7 @@ type PreviousRow struct {
 	DecidedAt time.Time
 	Campaign  string // the id of that campaign
 	In        string // its name
+	Until     string // YYYY-MM-DD, of certify: the last day for which it holds; empty if it has none
 	Imported  bool   // stated by a file, not measured; the role is the name that stands there
 	Carried   bool   // the decision was carried forward from the campaign before
 }

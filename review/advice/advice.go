@@ -128,8 +128,8 @@ func (a *Adviser) On(row *access.Row, last *access.PreviousRow) Advice {
 
 // certified reports whether a row without hints has the role with which it was certified last, and is in use.
 func certified(row *access.Row, last *access.PreviousRow) bool {
-	return last != nil && last.Decision == string(Certify) && last.Item == row.Item && last.RoleID == row.RoleID &&
-		!last.Imported && row.RoleKnown && row.LastLoginAt != nil
+	return last != nil && last.Decision == string(Certify) && last.Until == "" && last.Item == row.Item && last.RoleID == row.RoleID &&
+		!last.Imported && row.RoleKnown && (row.LastLoginAt != nil || row.Kind != access.User && row.Kind != access.Key)
 }
 
 // serious are the names of hints, the most serious first.
@@ -151,9 +151,9 @@ func (a Advice) Why(row *access.Row, last *access.PreviousRow) string {
 	case a.Kind == None:
 		return ""
 	case a.Rule == Unchanged && last != nil:
-		return "certified in " + last.In + " on " + last.DecidedAt.UTC().Format("2 Jan 2006") + ", unchanged since, in use and without hints"
+		return "certified in " + last.In + " on " + last.DecidedAt.UTC().Format("2 Jan 2006") + ", unchanged since and without hints"
 	case a.Rule == Unchanged:
-		return "certified last time, unchanged since, in use and without hints"
+		return "certified last time, unchanged since and without hints"
 	}
 	var facts []string
 	for _, name := range factsOf(a.Rule) {

@@ -26,9 +26,12 @@ type Rule struct {
 
 // Rules lists the rules in words, the most severe first.
 var Rules = []Rule{
-	{access.Left, Revoke, "the holder left, by the roster; so did the owner of a private key"},
+	{access.Left, Revoke, "the holder left, by the roster; so did the owner of a private key, or the person whom a claim mapping names"},
 	{access.ContractEnded, Revoke, "the contract of the holder is past its end, by the roster"},
 	{access.Pending, Revoke, "the invitation was not accepted for the days of the settings"},
+	{shadowed, Revoke, "an earlier claim mapping always comes first"},
+	{neverMatched, Revoke, "no known user can have their role from the claim mapping"},
+	{unusedRole, Revoke, "nothing holds the custom role, and no claim mapping gives it"},
 	{NeverSignedIn, Revoke, "never signed in, and created longer ago than the days after which an account is dormant"},
 	{KeyUnusedOld, Revoke, "the key was never used, and created longer ago than the days after which a key is dormant"},
 	{DormantTwice, Revoke, "not used for twice the days after which an account or a key is dormant"},
@@ -36,7 +39,7 @@ var Rules = []Rule{
 	{DormantPrivileged, Reduce, "dormant and privileged: to the role with the most permissions that is not privileged and only takes away"},
 	{DormantSeveral, Look, "dormant and privileged, and several such roles have as many permissions"},
 	{"the hint's name", Look, "any other hint, such as break-glass, out-of-band, came-back, raised or new"},
-	{Unchanged, Certify, "no hint, certified last time with this role, and used since it was created"},
+	{Unchanged, Certify, "no hint, certified last time with this role and without a last day, and in use; of claim mappings and custom roles no use is known"},
 	{"", None, "no hint, and never certified before or never used: there is no advice"},
 }
 
@@ -51,7 +54,10 @@ type rule struct {
 var rules = []rule{
 	{access.Left, Revoke, personal(access.Left)},
 	{access.ContractEnded, Revoke, personal(access.ContractEnded)},
-	{access.Pending, Revoke, func(*Adviser, *access.Row) (Advice, bool) { return Advice{Kind: Revoke, Rule: access.Pending}, true }},
+	{access.Pending, Revoke, always(access.Pending)},
+	{shadowed, Revoke, always(shadowed)},
+	{neverMatched, Revoke, always(neverMatched)},
+	{unusedRole, Revoke, always(unusedRole)},
 	{access.NeverLoggedIn, Revoke, func(a *Adviser, row *access.Row) (Advice, bool) {
 		return Advice{Kind: Revoke, Rule: NeverSignedIn}, a.older(row.CreatedAt, a.rules.DormantDays)
 	}},
@@ -64,11 +70,23 @@ var rules = []rule{
 	{access.Dormant, Revoke, dormantPrivileged},
 }
 
-// personal returns a rule that revokes what belongs to a person: their role, and their private keys. A service key needs
+// The names of hints on claim mappings and custom roles that lead to rules.
+const (
+	shadowed     = "shadowed"
+	neverMatched = "never-matched"
+	unusedRole   = "unused-role"
+)
+
+// always returns a rule that revokes whatever has the hint.
+func always(name string) func(*Adviser, *access.Row) (Advice, bool) {
+	return func(*Adviser, *access.Row) (Advice, bool) { return Advice{Kind: Revoke, Rule: name}, true }
+}
+
+// personal returns a rule that revokes what belongs to a person: their role, a claim mapping by their address, and their private keys. A service key needs
 // a new owner at least, which a reviewer has to find.
 func personal(name string) func(*Adviser, *access.Row) (Advice, bool) {
 	return func(_ *Adviser, row *access.Row) (Advice, bool) {
-		if row.Kind == access.User || row.Kind == access.Key && row.KeyType == population.KeyPrivate {
+		if row.Kind != access.Key || row.KeyType == population.KeyPrivate {
 			return Advice{Kind: Revoke, Rule: name}, true
 		}
 		return Advice{Kind: Look, Rule: name}, true

@@ -99,7 +99,7 @@ func (c *Campaign) acceptance(basis Basis, by record.Actor, h Handed, o AcceptOp
 		return nil, inFile(err, a.Choices, h.Choices)
 	}
 	entries := slices.Concat(decided, a.takeBack(c, p, relayed, batch))
-	a.finish(c, p, basis)
+	a.finish(c, p, basis, now)
 	if a.SignsOff {
 		entries = append(entries, record.Entry{Type: TypeSignedOff, Actor: relayed, Data: SignedOff{
 			Campaign: c.ID, Statement: strings.TrimSpace(h.Statement), Decided: len(c.parts(p.Reviewer)) - len(a.Own), Undecided: len(a.Own), Seal: Seal{Population: c.Population},
@@ -234,7 +234,7 @@ func (a *Acceptance) takeBack(c *Campaign, p MadePacket, relayed record.Actor, b
 
 // finish decides whether the answers sign the assignment off. They do if the packet had all rows of the assignment and the
 // reviewer decided on each but their own access. Rows of the second stage, which no packet has, must be decided as well.
-func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
+func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis, now time.Time) {
 	answered := map[string]bool{}
 	for _, choice := range a.Choices {
 		answered[choice.Item] = true
@@ -252,6 +252,7 @@ func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
 			a.Undecided = append(a.Undecided, item)
 		}
 	}
+	postponed := c.refusesPostponed(p.Reviewer, now)
 	second := 0
 	for _, item := range c.SecondAssigned(p.Reviewer) {
 		if d := c.Part(item, SecondStage); !c.people.Same(d.Reviewer, p.Reviewer) && (d.Verdict != Undecided || c.Decision(item).Verdict == Undecided) {
@@ -261,6 +262,8 @@ func (a *Acceptance) finish(c *Campaign, p MadePacket, basis Basis) {
 	switch {
 	case len(a.Undecided) > 0:
 		a.Unsigned = some(len(a.Undecided), "row of the packet is undecided", "rows of the packet are undecided")
+	case postponed != "":
+		a.Unsigned = postponed
 	case unseen > 0:
 		a.Unsigned = some(unseen, "row of the assignment was assigned or decided", "rows of the assignment were assigned or decided") + " after the packet was made"
 	case second > 0:

@@ -22,6 +22,8 @@ func (c *Campaign) ReadyAt(item string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	switch {
+	case d.Ruling == ByLapse:
+		return d.At, true
 	case d.Ruling == AtClosing:
 	case c.Apply == AtOnce:
 		return d.since(), true

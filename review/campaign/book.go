@@ -114,6 +114,10 @@ func (b *Book) Apply(l record.Line) error {
 		return apply(l, b.decided)
 	case TypeUndone:
 		return apply(l, b.undone)
+	case TypeLapsed:
+		return apply(l, b.lapsed)
+	case TypePostponed:
+		return apply(l, b.postponed)
 	case TypeSignedOff:
 		return apply(l, b.signedOff)
 	case TypeReopened:
@@ -191,7 +195,7 @@ func (d Created) plan(l record.Line) Plan {
 	return Plan{
 		Name: d.Name, Scope: d.Scope, Kinds: d.Kinds, Due: due, Instructions: d.Instructions, Reviewers: d.Reviewers, Split: d.Split, Apply: d.Apply,
 		CopiedFrom: d.CopiedFrom, Series: d.Series, Assign: d.Assign,
-		Second: d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback,
+		Second: d.Second, Disagreement: d.Disagreement, Undecided: d.Undecided, Fallback: d.Fallback, Lapse: d.Lapse,
 	}
 }
 
@@ -233,6 +237,7 @@ func (b *Book) opened(l record.Line, d Opened) error {
 	c.Disagreement, c.Undecided, c.Fallback = d.Disagreement, d.Undecided, d.Fallback
 	c.takeSeconds(l, d.Second)
 	c.takeAdvice(d)
+	c.Lapse = d.Lapse
 	return nil
 }
 
@@ -314,11 +319,13 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 		Item: d.Item, Verdict: d.Decision, ToRole: d.ToRole, ToRoleName: d.ToRoleName, Gains: d.Gains, Scopes: d.Scopes, Reason: d.Reason,
 		Reviewer: l.Actor, Assurance: l.Assurance, Known: l.Known(), At: l.Time.Time, DwellMS: d.DwellMS, Bulk: d.Bulk, Carried: d.Carried,
 		Hints: d.Hints, Batch: d.Batch, Stage: d.Stage, Of: d.Of, Line: refOf(l), place: place,
-		settles: c.settles(l.Actor, d),
+		Until: d.Until, settles: c.settles(l.Actor, d),
 	}
 	if to := c.reviewerIn(d.Item, d.Stage); !c.people.Same(to, l.Actor) {
 		one.InPlaceOf = to
 	}
+	c.limited = c.limited || d.Until != ""
+	delete(c.postponed, part{d.Item, d.Stage})
 	stacks := c.stacks(d.Stage)
 	stacks[d.Item] = append(stacks[d.Item], one)
 	c.count(d.Item, +1)
@@ -336,6 +343,13 @@ func (b *Book) undone(l record.Line, d Undone) error {
 }
 
 func (c *Campaign) undone(l record.Line, d Undone) {
+	if p, found := c.postponedBy(d.Item, d.Line); found {
+		if c.State == Open && !c.lockedIn(d.Item, p.Stage) {
+			c.took(effect{refOf(l), d.Item, "", p.Stage})
+			delete(c.postponed, part{d.Item, p.Stage})
+		}
+		return
+	}
 	stage, last := c.stageOf(d.Item, d.Line)
 	if !last || c.State != Open || c.lockedIn(d.Item, stage) {
 		return
@@ -379,6 +393,9 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 		}
 	} else if why != "" {
 		return refuses(l, why)
+	}
+	if why := c.refusesPostponed(l.Actor, l.Time.Time); why != "" && !c.over() {
+		return l.Refuse("%s", why)
 	}
 	// Two machines that did not know of each other, of which another sign-off knew the other one.
 	if e := c.unknown(l, d.Seal, func(e effect) bool { return c.concerns(e, l.Actor) }); e != nil {

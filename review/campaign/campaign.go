@@ -60,6 +60,7 @@ type Plan struct {
 	Second       []Second      // rows that another reviewer decides as well; the first match wins
 	Disagreement Disagreement  // of both stages; fixed at opening
 	Undecided    UndecidedRule // what becomes of undecided rows at closing, nothing if empty; fixed at opening
+	Lapse        LapseRule     // what becomes of access after the last day for which it was certified, nothing if empty; fixed at opening
 	Fallback     string        // e-mail address of the fallback reviewer, also of rows on which no other may decide; empty if there is none
 }
 
@@ -106,6 +107,10 @@ type Campaign struct {
 	fell      map[string]Stage      // that went to the fallback reviewer, by item
 	counted   map[string]bool       // items that count as revoked, since they were undecided at closing
 	made      []made                // every decision in fold order, in force or not
+	lapsed    map[string]Decision   // that count as revoked since their certificates are over
+	limited   bool                  // a decision certified until a day
+	postponed map[part]Postponement // stages of items that are postponed
+	postpones map[string]int        // how often items were postponed
 	away      map[string]away       // items that are with another reviewer for a time
 	counts    map[Verdict]int
 	effects   []effect
@@ -131,6 +136,7 @@ type Decision struct {
 	DwellMS    int64    // how long the row was in front of the reviewer, milliseconds; 0 outside the review screen
 	Bulk       int      // how many rows were decided by the same act; 1 for a single one
 	Carried    bool     // carried forward from the previous campaign
+	Until      string   // YYYY-MM-DD, of Certify: the last day for which it holds; empty if it has none
 	Hints      []string // short names of the hints shown
 	Batch      string   // id of the act; undo takes back the whole act
 	InPlaceOf  string   // to whom the item was assigned, if the decision was made in their place
@@ -140,8 +146,9 @@ type Decision struct {
 	Stages     *Stages `json:"-"` // of a decision in force, or of none, on a row with two stages; else nil
 	Line       Ref
 
-	place   int  // in the fold, by which what came first is told
-	settles bool // the row, whatever the other stage says; see Campaign.settles
+	Was     *Decision `json:"-"` // of ByLapse: the one that certified; else nil
+	place   int       // in the fold, by which what came first is told
+	settles bool      // the row, whatever the other stage says; see Campaign.settles
 }
 
 // FastMS is the time in milliseconds that a row must have been in front of the reviewer for a decision not to count as
@@ -202,6 +209,9 @@ type Closing struct {
 // follows from both decisions by the rule for disagreement. An item that counts as revoked since it was undecided at
 // closing has a decision without a reviewer.
 func (c *Campaign) Decision(item string) Decision {
+	if d, lapsed := c.lapsed[item]; lapsed {
+		return d
+	}
 	d := c.settled(item)
 	if d.Verdict == Undecided && c.counted[item] {
 		return c.countedDecision(d)
@@ -319,6 +329,7 @@ type Summary struct {
 	Moved      int           `json:"moved"`
 	Revoked    int           `json:"revoked"`
 	Abstained  int           `json:"abstained"`
+	Postponed  int           `json:"postponed,omitempty"` // undecided rows that come back on a later day
 	Reviewers  []string      `json:"reviewers"`
 	SignedOff  []string      `json:"signed_off"`
 	Owner      string        `json:"owner"`
@@ -351,6 +362,9 @@ func (s Summary) Tally() string {
 	if s.Disagreements > 0 {
 		text += ", " + some(s.Disagreements, "disagreement", "disagreements")
 	}
+	if s.Postponed > 0 {
+		text += fmt.Sprintf(", %d postponed", s.Postponed)
+	}
 	if s.Counted > 0 {
 		text += fmt.Sprintf(", %d undecided that count as revoked", s.Counted)
 	}
@@ -378,6 +392,7 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 		s.Decided += n
 	}
 	s.Decided, s.Revoked = s.Decided-s.Counted, s.Revoked-s.Counted
+	s.Postponed = len(c.Postponements(now))
 	if s.Disagreement = c.Disagreement; c.Staged() {
 		s.Disagreements = len(c.Disagreeing())
 	}

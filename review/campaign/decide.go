@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -26,6 +27,7 @@ type Choice struct {
 	Carried bool // carried forward from the previous campaign
 	// Stage is SecondStage to decide in the place of a second reviewer. Else the stage is that of the actor, or the first.
 	Stage Stage
+	Until string // YYYY-MM-DD, for Certify: the last day for which it holds; empty if it has none
 }
 
 // Basis holds the facts that choices are checked against: the frozen population of the campaign, and the previous
@@ -33,6 +35,7 @@ type Choice struct {
 type Basis struct {
 	Rows  map[string]access.Row // by item
 	Roles []population.Role
+	Now   time.Time       // of the act; zero if no choice depends on it
 	Carry map[string]bool // items certified last time, unchanged since and of low risk: they may be carried forward
 }
 
@@ -62,7 +65,7 @@ func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, bat
 		data := Decided{
 			Campaign: c.ID, Item: choice.Item, Decision: choice.Verdict, Reason: strings.TrimSpace(choice.Reason),
 			DwellMS: choice.DwellMS, Bulk: bulk, Carried: choice.Carried,
-			Hints: basis.Rows[choice.Item].HintNames(), Batch: batch,
+			Hints: basis.Rows[choice.Item].HintNames(), Batch: batch, Until: choice.Until,
 		}
 		if data.Stage = c.stageFor(choice, actor); data.Stage == SecondStage {
 			data.Of = c.In(choice.Item, FirstStage).Line.Hash
@@ -126,6 +129,9 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 		return err
 	}
 	if err := c.checkAdvice(row, choice, bulk); err != nil {
+		return err
+	}
+	if err := checkUntil(title, choice, basis.Now); err != nil {
 		return err
 	}
 	switch {

@@ -24,6 +24,7 @@ const (
 	Agreed       Ruling = "agreed"
 	Disagrees    Ruling = "disagreement"           // no decision is in force until one of the two changes
 	ByFallback   Ruling = "fallback-decides"       // the fallback reviewer did, to whom the campaign handed the row
+	ByLapse      Ruling = "lapsed"                 // a person confirmed that the certificate is over
 	AtClosing    Ruling = "revoked-when-undecided" // by the rule that opening named, and by no reviewer
 )
 
@@ -43,6 +44,8 @@ func (r Ruling) Words() string {
 		return "the two reviewers disagree, and nothing counts until one of them changes their decision"
 	case ByFallback:
 		return "the fallback reviewer, to whom the undecided row went, decided it"
+	case ByLapse:
+		return "certified until a day that has passed, and a person confirmed that it is revoked"
 	case AtClosing:
 		return CountedReason
 	case Ruling(AnyRevokeWins), Ruling(LastStageDecides), Ruling(AllMustAgree):

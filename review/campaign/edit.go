@@ -34,7 +34,7 @@ func (p Plan) data(id string) Created {
 	return Created{
 		Campaign: id, Name: p.Name, Scope: p.Scope, Kinds: p.Kinds, Due: p.Due.Format(DateLayout), Instructions: p.Instructions, Reviewers: p.Reviewers,
 		Split: p.Split, Apply: p.Apply, CopiedFrom: p.CopiedFrom, Series: p.Series, Assign: p.Assign,
-		Second: p.Second, Disagreement: p.Disagreement, Undecided: p.Undecided, Fallback: p.Fallback,
+		Second: p.Second, Disagreement: p.Disagreement, Undecided: p.Undecided, Fallback: p.Fallback, Lapse: p.Lapse,
 	}
 }
 

@@ -47,6 +47,7 @@ type Created struct {
 	Second       []Second      `json:"second,omitempty"`       // rows that another reviewer decides as well
 	Disagreement Disagreement  `json:"disagreement,omitempty"` // of both stages
 	Undecided    UndecidedRule `json:"undecided,omitempty"`    // what becomes of undecided rows at closing; nothing if empty
+	Lapse        LapseRule     `json:"lapse,omitempty"`        // what becomes of access after the last day for which it was certified; nothing if empty
 	Fallback     string        `json:"fallback,omitempty"`     // the fallback reviewer
 }
 
@@ -83,6 +84,7 @@ type Opened struct {
 	Second       []Assignment  `json:"second,omitempty"`       // the second stages, by their reviewer
 	Disagreement Disagreement  `json:"disagreement,omitempty"` // of both stages
 	Undecided    UndecidedRule `json:"undecided,omitempty"`    // what becomes of undecided rows at closing; nothing if empty
+	Lapse        LapseRule     `json:"lapse,omitempty"`        // what becomes of access after the last day for which it was certified; nothing if empty
 	Fallback     string        `json:"fallback,omitempty"`     // the fallback reviewer
 
 	// AdviceRules is the version of the rules by which the campaign advises about its rows; 0 if it advises nothing, as in
@@ -170,6 +172,7 @@ type Decided struct {
 	Batch      string   `json:"batch"`
 	Stage      Stage    `json:"stage,omitempty"` // 2 for the second stage
 	Of         string   `json:"of,omitempty"`    // in the second stage: hash of the line of the first decision
+	Until      string   `json:"until,omitempty"` // YYYY-MM-DD, of certify: the last day for which it holds; empty if it has none
 }
 
 // Sentence returns what the line says.
@@ -180,6 +183,9 @@ func (d Decided) Sentence(names record.Names) record.Sentence {
 	}
 	if role := cmp.Or(d.ToRoleName, d.ToRole); role != "" {
 		text += " to " + role
+	}
+	if d.Until != "" {
+		text += " until " + d.Until
 	}
 	if d.Stage == SecondStage {
 		text += " in the second stage"
@@ -256,5 +262,7 @@ var Events = record.Events{
 	TypeClosed:   record.EventOf[ClosedData](), TypeEdited: record.EventOf[Edited](), TypeDueMoved: record.EventOf[DueMoved](),
 	TypeReopened: record.EventOf[ReopenedData](), TypeVoided: record.EventOf[VoidedData](), TypeImported: record.EventOf[ImportedData](),
 	TypePacketMade: record.EventOf[PacketMade](), TypeAnswersAccepted: record.EventOf[AnswersAccepted](),
-	TypeFellBack: record.EventOf[FellBack](),
+	TypeLapsed:    record.EventOf[LapsedData](),
+	TypePostponed: record.EventOf[Postponed](),
+	TypeFellBack:  record.EventOf[FellBack](),
 }

@@ -65,6 +65,7 @@ func (c *Campaign) reassign(l record.Line, item string, h Handover) {
 	if c.people.Same(from, h.To) {
 		return
 	}
+	delete(c.postponed, part{item, h.Stage}) // the new reviewer sees it at once
 	if h.Stage == FirstStage {
 		if c.first == nil {
 			c.first = map[string]string{}

@@ -141,7 +141,7 @@ func (j *journal) decide(who string, choices ...campaign.Choice) error {
 
 func (j *journal) signOff(who string) {
 	j.t.Helper()
-	e, err := j.campaign().SignOff(by(who), "")
+	e, err := j.campaign().SignOff(by(who), "", time.Now())
 	if err != nil {
 		j.t.Fatal(err)
 	}

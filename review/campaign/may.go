@@ -1,6 +1,7 @@
 package campaign
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -27,6 +28,8 @@ func (b *Book) Needs() rights.Needs {
 		TypeReturned:   {Act: rights.Decide},
 		TypeDecided:    {Act: rights.Decide},
 		TypeUndone:     {Act: rights.Decide},
+		TypePostponed:  {Act: rights.Decide},
+		TypeLapsed:     {Act: rights.Decide},
 		TypeSignedOff:  {Act: rights.SignOff},
 		TypeClosed:     {Act: rights.Close, Any: manager},
 		TypeReopened:   {Act: rights.Reopen, Any: owner},
@@ -86,7 +89,7 @@ func (c *Campaign) refusesDecision(held *rights.Ledger, l record.Line, d Decided
 			return why
 		}
 	}
-	if why := c.refusesUnadvised(d); why != "" {
+	if why := cmp.Or(d.refusesUntil(l.Time.Time), c.refusesUnadvised(d)); why != "" {
 		return why
 	}
 	to := c.reviewerIn(d.Item, d.Stage)
@@ -149,8 +152,16 @@ func (c *Campaign) refusesUndo(held *rights.Ledger, author string, d Undone) str
 		return ""
 	}
 	stage, _ := c.stageOf(d.Item, d.Line)
+	if p, found := c.postponedBy(d.Item, d.Line); found {
+		stage = p.Stage
+	}
 	if why := c.lateIn(d.Item, stage); why != "" {
 		return why
+	}
+	if p, found := c.postponedBy(d.Item, d.Line); found && !c.people.Same(p.By, author) {
+		return fmt.Sprintf("%s was postponed by %s, who alone can take it back", d.Item, p.By)
+	} else if found {
+		return c.RefusesPart(held, author)
 	}
 	if now := c.In(d.Item, stage); now.Verdict != Undecided && !c.people.Same(now.Reviewer, author) {
 		return fmt.Sprintf("%s was decided by %s, who alone can take it back", d.Item, now.Reviewer)

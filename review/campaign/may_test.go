@@ -202,6 +202,10 @@ func TestPeopleWithoutRightsChangeNothing(t *testing.T) {
 					Campaign: "q4", Item: item.Draw(t, "item"), Decision: campaign.Certify, Reason: texts.Draw(t, "reason"), Hints: []string{},
 					Bulk: rapid.IntRange(1, 2).Draw(t, "bulk"), Batch: "b" + fmt.Sprint(i/2),
 				}
+			case campaign.TypeLapsed:
+				data = campaign.LapsedData{Campaign: "q4", Item: item.Draw(t, "item"), Line: hash(), Reason: texts.Draw(t, "reason")}
+			case campaign.TypePostponed:
+				data = campaign.Postponed{Campaign: "q4", Item: item.Draw(t, "item"), Until: "2031-12-31", Reason: texts.Draw(t, "reason"), Bulk: 1}
 			case campaign.TypeUndone:
 				data = campaign.Undone{Campaign: "q4", Item: item.Draw(t, "item"), Line: hash()}
 			case campaign.TypeSignedOff:

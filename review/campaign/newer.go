@@ -80,6 +80,8 @@ func (c *Campaign) finalAs(item string) (int, bool) {
 		return 0, false
 	}
 	switch d := c.Decision(item); {
+	case d.Ruling == ByLapse:
+		return d.place, true
 	case d.Ruling == AtClosing:
 	case c.Apply == AtOnce:
 		return d.place, true

@@ -132,6 +132,7 @@ func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Pas
 			r := &known[i]
 			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.ToRoleName, d.Reason, d.Decider(), d.At
 			r.Carried = d.Carried
+			r.Until = d.Until
 		}
 	}
 	past := access.NewPast(key.campaign, title, known, access.Unread(p)...)

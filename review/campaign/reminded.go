@@ -119,6 +119,7 @@ type Pending struct {
 	Items     int // assigned to them
 	Left      int // of them without a decision of that stage, which can be made now
 	Waiting   int // of them that the first reviewer decides first
+	Postponed int // of them that come back on a later day
 	Kind      ReminderKind
 	Reminders []Reminder // so far, in fold order
 }
@@ -127,7 +128,7 @@ type Pending struct {
 const SoonDays = 7
 
 // Pending returns the reviewers who are not done, in the campaign's order; none unless it is open. It leaves those out who
-// can do nothing before the first reviewers decide.
+// can do nothing before the first reviewers decide, or postponed all that is left, unless the campaign is due.
 func (c *Campaign) Pending(now time.Time) []Pending {
 	if c.State != Open {
 		return nil
@@ -149,6 +150,8 @@ func (c *Campaign) Pending(now time.Time) []Pending {
 			all[i].Items++
 			switch {
 			case c.Decision(item).Verdict != Undecided || c.Part(item, stage).Verdict != Undecided:
+			case c.later(item, stage, now):
+				all[i].Postponed++
 			case stage == c.openStage(item):
 				all[i].Left++
 			case stage == SecondStage:
@@ -159,7 +162,10 @@ func (c *Campaign) Pending(now time.Time) []Pending {
 	for i := range all {
 		all[i].Kind = c.reminderKind(len(all[i].Reminders) > 0, now)
 	}
-	return slices.DeleteFunc(all, func(p Pending) bool { return p.Items == 0 || p.Left == 0 && p.Waiting > 0 })
+	return slices.DeleteFunc(all, func(p Pending) bool {
+		dueLater := p.Kind != RemindToday && p.Kind != RemindOverdue
+		return p.Items == 0 || p.Left == 0 && (p.Waiting > 0 || p.Postponed > 0 && dueLater)
+	})
 }
 
 // reminderKind returns how the campaign stands for a reviewer who was reminded before, or was not.

@@ -37,7 +37,11 @@ var RiskGroups = []RiskGroup{
 	{otherGroup, "other hints"},
 	{CarryGroup, "unchanged, low risk"},
 	{restGroup, "no hints"},
+	{LaterGroup, "postponed"},
 }
+
+// LaterGroup is the ID of the group of undecided rows that come back on a later day.
+const LaterGroup = "postponed"
 
 // The groups of rows without a hint that has a group.
 const (
@@ -56,6 +60,8 @@ var riskPlaces = func() map[string]int {
 // RiskGroup returns the place of the row's heading among RiskGroups.
 func (r *SheetRow) RiskGroup() int {
 	switch {
+	case r.Later:
+		return riskPlaces[LaterGroup]
 	case r.Flagged():
 		first := riskPlaces[otherGroup]
 		for _, h := range r.Hints {

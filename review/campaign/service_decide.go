@@ -63,7 +63,9 @@ func (s *Service) ChangeDecisions(
 		if !ok || c.Population != v.Population {
 			return nil, fault.New(fault.Refused, "campaign %s was opened anew by another machine", v.Campaign).WithHint("look at it again and repeat")
 		}
-		if entries, items, err = act(c, v.Basis, actor); err != nil {
+		basis := v.Basis
+		basis.Now = s.core.Now()
+		if entries, items, err = act(c, basis, actor); err != nil {
 			return nil, err
 		}
 		return entries, s.mayChange(c, entries)
@@ -88,6 +90,7 @@ func (s *Service) mayChange(c *Campaign, entries []record.Entry) error {
 			item = d.Item
 		case Undone:
 			item = d.Item
+		case Postponed: // changes no decision
 		}
 		if item != "" && s.changes.CarriedOut(c, item) {
 			return fault.New(fault.Refused, "what was decided on %s was carried out already; changing the decision does not bring the access back", item).

@@ -308,6 +308,9 @@ func (plan *Plan) check() error {
 	if !slices.Contains(Applies, plan.Apply) {
 		return fault.New(fault.BadInput, "%q does not say when decisions may be carried out", plan.Apply).WithHint("use at-close, at-signoff or at-once")
 	}
+	if plan.Lapse != "" && !slices.Contains(LapseRules, plan.Lapse) {
+		return fault.New(fault.BadInput, "%q does not say what becomes of access that was certified until a day", plan.Lapse).WithHint("use nothing or revoke")
+	}
 	if plan.Split == "" {
 		plan.Split = RoundRobin
 	}
@@ -372,7 +375,7 @@ func (s *Service) OpenCampaign(ctx context.Context, id string, allowStale bool) 
 	data := Opened{
 		Campaign: id, Population: view.Population, Kinds: plan.Kinds, Rules: chosen.Rules, AllowedStale: stale, Apply: plan.Apply,
 		Marked: Marked(view.Marks), Hints: access.NewestEdition, Holders: holdersOf(rows),
-		Disagreement: plan.Disagreement, Undecided: plan.Undecided, Fallback: plan.Fallback,
+		Disagreement: plan.Disagreement, Undecided: plan.Undecided, Fallback: plan.Fallback, Lapse: plan.Lapse,
 		AdviceRules: advice.Version, Advised: view.advised(rows),
 	}
 	if view.People != nil {

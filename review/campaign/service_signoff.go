@@ -19,7 +19,7 @@ func (s *Service) SignOff(ctx context.Context, id, statement string) (Signoff, e
 		if c.State == Draft {
 			return record.Entry{}, errDraft(c.ID)
 		}
-		return c.SignOff(actor, statement)
+		return c.SignOff(actor, statement, s.core.Now())
 	})
 	if err != nil {
 		return Signoff{}, err
@@ -89,6 +89,7 @@ type AssignmentSummary struct {
 	InPlace   int      // of these, decisions that were made while the item was assigned to another person than who decided
 	Bulk      int      // decisions made together with others
 	Fast      int      // decisions made on a row seen for less than two seconds
+	Postponed int      // items that come back on a later day, until when nothing can be signed off
 	Signed    *Signoff
 }
 
@@ -105,6 +106,9 @@ func (s *Service) Assignment(ctx context.Context, id string) (AssignmentSummary,
 		}
 		for _, d := range c.partsAt(actor.Email, s.core.Now()) {
 			found.add(c, d)
+			if d.Verdict == Undecided && c.later(d.Item, c.StageOf(d.Item, actor.Email), s.core.Now()) {
+				found.Postponed++
+			}
 		}
 	})
 	return found, err

@@ -39,6 +39,7 @@ type Sheet struct {
 	Closing       *Closing
 	CannedReasons []string
 	Rules         access.Rules
+	Dated         bool           // a decision certifies until a day, or a row was postponed
 	AdviceRules   int            // version of the rules of advice; 0 if the campaign advises nothing
 	People        *people.Ledger // by which addresses are compared
 	// Parts are the sheets of several workspaces that are joined in this one, by the local name of the workspace; nil in the
@@ -139,6 +140,9 @@ type SheetRow struct {
 	Carry          bool                // unchanged, low risk and certified last time: may be carried forward
 	Effect         []string            // what revoking will really do, in sentences
 	Stage          Stage               // in which the actor decides on it
+	Postponed      *Postponement       // of the actor's stage, whether or not it is back; nil if it is not postponed
+	Later          bool                // it is postponed and not back yet
+	BackOn         string              // see Campaign.BackOn
 	Advice         advice.Advice       // what the campaign advised at opening; none about the actor's own access
 }
 
@@ -227,7 +231,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, AssignedBy: c.AssignedBy(), Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
 			Handovers: slices.Clone(c.Handovers), Reminders: slices.Clone(c.Reminders),
-			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, AdviceRules: c.AdviceRules, Rows: make([]SheetRow, len(c.Items)),
+			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, AdviceRules: c.AdviceRules, Dated: c.Dated(), Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
 		now := s.core.Now()
@@ -242,6 +246,10 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			}
 			if day, ok := c.Away(item); ok && c.State == Open {
 				sheet.Rows[i].Until = day.Format(DateLayout)
+			}
+			sheet.Rows[i].BackOn = c.BackOn(item)
+			if p, found := c.Postponement(item, sheet.Rows[i].Stage); found {
+				sheet.Rows[i].Postponed, sheet.Rows[i].Later = &p, !p.Back(now)
 			}
 			if !sheet.Rows[i].Own {
 				sheet.Rows[i].Advice = c.advised[item]

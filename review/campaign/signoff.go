@@ -33,7 +33,7 @@ func some(n int, one, many string) string {
 }
 
 // SignOff turns the wish to close the actor's assignment into an entry.
-func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, error) {
+func (c *Campaign) SignOff(actor record.Actor, statement string, now time.Time) (record.Entry, error) {
 	if err := c.mayReview(actor); err != nil {
 		return record.Entry{}, err
 	}
@@ -43,6 +43,10 @@ func (c *Campaign) SignOff(actor record.Actor, statement string) (record.Entry, 
 	}
 	if s, signed := c.Signoff(actor.Email); signed {
 		return record.Entry{}, fault.New(fault.Refused, "%s signed off %s already, on %s", actor.Email, c.ID, s.At.Format(DateLayout))
+	}
+	if why := c.refusesPostponed(actor.Email, now); why != "" {
+		return record.Entry{}, fault.New(fault.Refused, "%s; decide it, or take that back, before you sign off", why).
+			WithHint("undo takes it back; an act of another person has to be taken back by them")
 	}
 	data := SignedOff{Campaign: c.ID, Seal: Seal{Population: c.Population}}
 	others := 0

@@ -138,6 +138,9 @@ func (c *Campaign) settled(item string) Decision {
 	if last := stages.byFallback(); last.Verdict != Undecided && ruling != Agreed {
 		d, ruling = last, ByFallback
 	}
+	if ruling == Agreed {
+		d.Until = earliest(stages.First.Until, stages.Second.Until)
+	}
 	d.Ruling, d.Stages = ruling, stages
 	if d.Verdict != Undecided && ruling != ByFallback {
 		d.place = stages.Later().place
@@ -157,7 +160,7 @@ func (s *Stages) byFallback() Decision {
 
 // since returns the time from which the decision is in force.
 func (d *Decision) since() time.Time {
-	if d.Stages != nil && d.Ruling != AtClosing && d.Ruling != ByFallback {
+	if d.Stages != nil && d.Ruling != AtClosing && d.Ruling != ByFallback && d.Ruling != ByLapse {
 		return d.Stages.Later().At
 	}
 	return d.At
@@ -166,6 +169,8 @@ func (d *Decision) since() time.Time {
 // Standing returns the decisions of reviewers that count on the row: one of each stage, at most.
 func (d *Decision) Standing() []*Decision {
 	switch {
+	case d.Was != nil:
+		return d.Was.Standing()
 	case d.Stages != nil:
 		var all []*Decision
 		for _, one := range []*Decision{&d.Stages.First, &d.Stages.Second} {

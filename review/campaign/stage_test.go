@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -197,7 +198,7 @@ func TestTheFoldTakesWhatTheUseCaseAllows(t *testing.T) {
 			var err error
 			switch rapid.IntRange(0, 9).Draw(t, "act") {
 			case 0:
-				entry, err = c.SignOff(by(who), "")
+				entry, err = c.SignOff(by(who), "", time.Now())
 				if err != nil {
 					entry = record.Entry{Type: campaign.TypeSignedOff, Actor: by(who), Data: campaign.SignedOff{Campaign: "q4"}}
 				}

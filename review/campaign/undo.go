@@ -23,6 +23,12 @@ func (c *Campaign) Undo(actor record.Actor, items []string, batch string) ([]rec
 	var rejected Rejected
 	var entries []record.Entry
 	for i, item := range items {
+		if p, found := c.mineLater(item, actor.Email); found {
+			entries = append(entries, record.Entry{Type: TypeUndone, Actor: actor, Data: Undone{
+				Campaign: c.ID, Item: item, Line: p.Line.Hash, Batch: batch, Bulk: len(items),
+			}})
+			continue
+		}
 		d := c.In(item, c.stageDecidedBy(item, actor.Email))
 		if err := c.checkUndo(d, actor); err != nil {
 			rejected.Problems = append(rejected.Problems, Problem{i, item, err})
@@ -67,10 +73,13 @@ func (c *Campaign) lastAct(email string) []string {
 			continue
 		}
 		stage, last := c.stageOf(m.item, m.hash)
+		d := c.In(m.item, stage)
+		if p, found := c.postponedBy(m.item, m.hash); found {
+			d, stage, last = Decision{Reviewer: p.By, Batch: p.batch, Bulk: p.bulk}, p.Stage, true
+		}
 		if !last {
 			continue
 		}
-		d := c.In(m.item, stage)
 		if !c.people.Same(d.Reviewer, email) || c.lockedIn(m.item, stage) {
 			continue
 		}

@@ -138,7 +138,7 @@ func TestSignOffAndClose(t *testing.T) {
 	if err := j.decide(rita, certify("user/plain"), certify("key/plain")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.campaign().SignOff(by(owner), ""); fault.KindOf(err) != fault.Refused {
+	if _, err := j.campaign().SignOff(by(owner), "", time.Now()); fault.KindOf(err) != fault.Refused {
 		t.Errorf("somebody who does not review signed off: %v", err)
 	}
 	j.signOff(rita)
@@ -146,7 +146,7 @@ func TestSignOffAndClose(t *testing.T) {
 	if s.Decided != 2 || s.Undecided != 5 || !strings.Contains(s.Statement, "2 decisions are mine") || !strings.Contains(s.Statement, "5 items undecided") {
 		t.Errorf("signed %+v", s)
 	}
-	if _, err := j.campaign().SignOff(by(rita), ""); fault.KindOf(err) != fault.Refused {
+	if _, err := j.campaign().SignOff(by(rita), "", time.Now()); fault.KindOf(err) != fault.Refused {
 		t.Errorf("signed off twice: %v", err)
 	}
 	if got := j.campaign().Unsigned(); !slices.Equal(got, []string{sam}) {

@@ -121,7 +121,7 @@ func (v *View) before(r access.Row) (access.PreviousRow, bool) {
 	return was, ok
 }
 
-// unchanged reports whether a row is of low risk and as it was when it was certified last time.
+// unchanged reports whether a row is of low risk and as it was when it was certified last time, without a last day.
 func unchanged(was access.PreviousRow, is access.Row) bool {
-	return was.Decision == string(Certify) && was.Item == is.Item && was.RoleID == is.RoleID && was.RoleKnown && !is.Flagged() && !is.Privileged
+	return was.Decision == string(Certify) && was.Until == "" && was.Item == is.Item && was.RoleID == is.RoleID && was.RoleKnown && !is.Flagged() && !is.Privileged
 }

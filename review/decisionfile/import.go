@@ -186,6 +186,9 @@ func (to Against) take(r *Row, m *Import, firsts map[string]int) error {
 		Line: r.Line, About: to.Basis.Rows[item], Was: to.Campaign.Decision(item),
 		Choice: campaign.Choice{Item: item, Verdict: r.Verdict, Reason: r.Reason},
 	}
+	if r.Verdict == campaign.Certify && c.Was.Verdict == campaign.Certify {
+		c.Choice.Until = c.Was.Until // which no column of the file says
+	}
 	if r.ToRole != "" || r.ToRoleID != "" {
 		if c.Choice.ToRole, err = to.role(r); err != nil {
 			return err

@@ -51,11 +51,12 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 		Rows: make([]Row, len(sheet.Rows)), Workspace: e.workspace, Owner: s.Owner, CreatedAt: sheet.CreatedAt, OpenedAt: sheet.OpenedAt,
 	}
 	t.Ruled, t.Advises = s.Ruled(), sheet.AdviceRules > 0
+	t.Dated = sheet.Dated
 	if sheet.Closing != nil {
 		t.ClosedAt = &sheet.Closing.At
 	}
 	for i, r := range sheet.Rows {
-		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Advice: r.Advice, Share: r.Reviewer, First: r.ReassignedFrom, Previous: r.Previous, Change: changes[r.Item]}
+		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Advice: r.Advice, BackOn: r.BackOn, Share: r.Reviewer, First: r.ReassignedFrom, Previous: r.Previous, Change: changes[r.Item]}
 	}
 	return t, nil
 }

@@ -28,6 +28,7 @@ type Table struct {
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
 	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
 	Rows       []Row                      `json:"-"` // written as decisions
+	Dated      bool                       `json:"-"` // a decision certifies until a day, or a row was postponed
 	Advises    bool                       `json:"-"` // there is advice about rows
 	Ruled      bool                       `json:"-"` // there is a second stage, or a rule about undecided rows
 
@@ -44,6 +45,7 @@ type Row struct {
 	access.Row
 	Decision campaign.Decision
 	Advice   advice.Advice
+	BackOn   string              // YYYY-MM-DD, on which a postponed row comes back; empty if it is not postponed
 	Share    string              // of whom
 	First    string              // to whom it was assigned at opening, if that was another reviewer
 	Previous *access.PreviousRow // nil if it was never reviewed
@@ -120,6 +122,10 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 	)
 	if t.Ruled {
 		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Row) *campaign.Decision { return &r.Decision })...)
+	}
+	if t.Dated {
+		fields = append(fields, tabular.TextOf("certified_until", func(r *Row) string { return r.Decision.Until }),
+			tabular.TextOf("postponed_until", func(r *Row) string { return r.BackOn }))
 	}
 	if t.Advises {
 		fields = append(fields, tabular.Through(campaign.AdviceFields, func(r *Row) campaign.Weighed { return campaign.Weighed{Advice: r.Advice, Decision: &r.Decision} })...)

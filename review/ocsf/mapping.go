@@ -202,6 +202,8 @@ var mappings = map[string]mapping{
 	"packet.made":            act("campaign", "Make a packet", low),
 	"packet.accepted":        act("campaign", "Accept answers", low),
 	"decision.made":          entity("decision", create, informational),
+	"decision.lapsed":        entity("decision", update, low),
+	"decision.postponed":     entity("decision", update, informational),
 	"decision.undone":        entity("decision", remove, low),
 	"remediation.claimed":    act("change", "Claim", informational),
 	"remediation.planned":    act("change", "Plan", informational),

@@ -67,6 +67,15 @@ func (m *Planner) plan() *Plan {
 	for _, c := range m.ahead {
 		m.guards.uncount(c.item)
 	}
+	if m.Book != nil && !m.undo {
+		for _, l := range m.Book.Lapsing(m.Campaign, w.Now) {
+			title := l.Item
+			if at, known := m.rows[l.Item]; known {
+				title = m.Rows[at].Title()
+			}
+			p.Notes = append(p.Notes, l.String(title)+"; it is revoked once a reviewer, owner or manager confirms that (tuar decide "+m.Campaign+" "+l.Item+" --lapsed --reason TEXT)")
+		}
+	}
 	if p.ChangedSince > 0 {
 		p.Notes = append(p.Notes, fmt.Sprintf("%d changes were decided on other facts and are not made without a yes of their own (--including-changed)", p.ChangedSince))
 	}

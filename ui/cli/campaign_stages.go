@@ -20,6 +20,8 @@ func (n *newCampaign) stageFlags(c *cobra.Command) {
 	if c.Flags().Lookup("fallback") == nil {
 		c.Flags().StringVar(&n.plan.Fallback, "fallback", "", "the reviewer of rows on which no other may decide, and of undecided rows with --undecided fallback, as an `email` address")
 	}
+	c.Flags().StringVar((*string)(&n.plan.Lapse), "lapse", "", "what becomes of access after the last day for which it was certified: nothing, or revoke once a person confirms it (default nothing)")
+	complete(c, "lapse", string(campaign.LapseNothing), string(campaign.LapseRevoke))
 	complete(c, "disagreement", string(campaign.AnyRevokeWins), string(campaign.AllMustAgree), string(campaign.LastStageDecides))
 	complete(c, "undecided", string(campaign.LeaveUndecided), string(campaign.RevokeUndecided), string(campaign.ToFallback))
 }
@@ -45,6 +47,7 @@ func (n *newCampaign) copyStages(old campaign.Plan) {
 	}
 	n.plan.Undecided = cmp.Or(n.plan.Undecided, old.Undecided)
 	n.plan.Fallback = cmp.Or(n.plan.Fallback, old.Fallback)
+	n.plan.Lapse = cmp.Or(n.plan.Lapse, old.Lapse)
 }
 
 // stages writes the second stages and the rules that opening fixes.

@@ -36,7 +36,8 @@ all are listed, and the code is that of the first in this order: 5, 12, 11, 10, 
 
 These are listed too, and change nothing about the code: lines of the record that have no effect for lack of rights; changes that
 wait for a second owner; guards that were loosened and that another person has seen; addresses that look alike among the reviewers
-and the people under review; reviewers and approvers who are no users of the last sync; one owner alone where others act too; a
+and the people under review; reviewers and approvers who are no users of the last sync; access that was
+certified until a day that has passed; one owner alone where others act too; a
 method that is off; a workspace.json that differs from the record; items whose own interval between reviews is over (see tuar help note).`,
 		Args: takes(0, 0, ""),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
@@ -89,7 +90,7 @@ func alarms(o review.Overview) (found []review.Attention, code exit) {
 		case review.NeedsShare:
 			met[exitDamaged] = true
 		case review.NeedsMethod, review.NeedsSettings, review.NeedsRights, review.NeedsAnswer, review.Loosened,
-			review.NeedsApart, review.NeedsUser, review.OneOwner, review.NeedsOwnReview: // said, and no alarm by itself
+			review.NeedsApart, review.NeedsUser, review.OneOwner, review.NeedsOwnReview, review.NeedsRenewal: // said, and no alarm by itself
 		default:
 			continue
 		}

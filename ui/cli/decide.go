@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -19,12 +20,16 @@ import (
 func (s *session) decideCommand() *cobra.Command {
 	var d decideFlags
 	c := &cobra.Command{
-		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--move ROLE|--abstain|--undo",
+		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--move ROLE|--abstain|--postpone DATE|--lapsed|--undo",
 		Short: "Decide without the review screen, one by one or from a file",
 		Long: `decide records decisions: all of them, or none if anything is wrong with one. Items are named by their id or by an e-mail
 address that only one of them has. An item that is assigned to another reviewer can be decided by an owner, or by the manager
 who made the campaign, with a reason; the record, sign-offs and evidence tell it. With several workspaces an item is named
 WORKSPACE:ITEM, and the decision goes into the record of that workspace.
+
+--until, with --certify, names the last day for which the access is right. When it has passed, tuar check, Home and the next campaign say so.
+--postpone leaves an item undecided until a day, with a reason, and --ask names the person who is asked meanwhile. Nothing can be signed off
+before that day, unless the item is decided or the postponement taken back with --undo. The due date stays.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
 move, abstain), to_role (name or ID; with reduce and move only), reason. A file that tuar export wrote can be filled in and read back: rows that are
@@ -38,6 +43,8 @@ elsewhere it records at once (decide --undo takes it back). --dry-run only shows
 tuar decide q4 d.ito@example.com --reduce Viewer
 tuar decide q4 k.berg@example.com --move Operator --reason "works the night shift now"
 tuar decide q4 o.reyes@example.com --revoke --with-owned --reason "left the company"
+tuar decide q4 m.cho@example.com --certify --until 2027-03-31 --reason "project ends then"
+tuar decide q4 p.lang@example.com --postpone 3d --ask j.roe@example.com --reason "asked the manager"
 tuar decide q4 --from decisions.csv
 tuar decide q4 o.reyes@example.com --undo
 tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example.com --revoke --reason "left the company"`,
@@ -62,6 +69,10 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 	c.Flags().StringVar(&d.move, "move", "", "another `role` fits better: it takes something away and gives something; needs --reason")
 	c.Flags().BoolVar(&d.withOwned, "with-owned", false, "with --revoke: also their private API keys and the claim mappings by their address, each with a decision of its own")
 	c.Flags().BoolVar(&d.abstain, "abstain", false, "another person has to know")
+	c.Flags().StringVar(&d.until, "until", "", "with --certify: the last `day` for which it holds, such as 2026-12-31 or 90d")
+	c.Flags().StringVar(&d.postpone, "postpone", "", "leave it undecided until this `day`, such as 2026-12-04 or 3d; needs --reason")
+	c.Flags().StringVar(&d.ask, "ask", "", "with --postpone: the `email` address of the person who is asked meanwhile")
+	c.Flags().BoolVar(&d.lapsed, "lapsed", false, "confirm that the last day for which a closed campaign certified it has passed: it is revoked; needs --reason")
 	c.Flags().BoolVar(&d.undo, "undo", false, "take your decisions back; without items, your last act")
 	c.Flags().BoolVar(&d.second, "second", false, "decide in the place of the second reviewer, with a reason; a second reviewer needs no flag")
 	c.Flags().StringVar(&d.reason, "reason", "", "why, for the record")
@@ -76,26 +87,31 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 // decideFlags holds the flags of decide.
 type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
-	reduce, move, reason, from                             string
+	reduce, move, reason, from, until, postpone, ask       string
 	changeReasons, keepReasons, dryRun, second, withOwned  bool
+	lapsed                                                 bool
 	attach                                                 comment.Draft
 }
 
 // check checks for missing and superfluous flags and items.
 func (d decideFlags) check(items []string) error {
 	given := 0
-	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.moveGiven, d.from != ""} {
+	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.moveGiven, d.from != "", d.postpone != "", d.lapsed} {
 		if yes {
 			given++
 		}
 	}
 	switch {
 	case given != 1:
-		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --move ROLE, --abstain, --undo, --from FILE")
+		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --move ROLE, --abstain, --postpone DATE, --undo, --from FILE")
 	case d.withOwned && !d.revoke:
 		return usagef("--with-owned is for --revoke: keys and mappings are certified one by one")
 	case len(d.attach.Paths) > 0 && (d.undo || d.from != ""):
 		return usagef("files are attached to decisions that are named here").WithHint("attach them with: tuar comment CAMPAIGN ITEM TEXT --attach FILE")
+	case d.until != "" && !d.certify:
+		return usagef("--until says for how long an item is certified").WithHint("use it with --certify")
+	case d.ask != "" && d.postpone == "":
+		return usagef("--ask says who is asked while an item is postponed").WithHint("use it with --postpone DATE")
 	case d.from == "" && !d.undo && len(items) == 0:
 		return usagef("name the items to decide on").WithHint("by id or e-mail address; for a list: tuar export CAMPAIGN --format csv")
 	}
@@ -132,12 +148,23 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		}
 		return s.decided(ctx, w, id, undone, "undone", nil)
 	}
+	if d.lapsed {
+		return s.confirmLapse(ctx, w, id, items, d.reason)
+	}
+	if d.postpone != "" {
+		return s.postpone(ctx, w, id, items, d)
+	}
 	if d.withOwned {
 		if items, err = withOwned(ctx, w, id, items); err != nil {
 			return answer{}, err
 		}
 	}
 	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
+	if d.until != "" {
+		if choice.Until, err = campaign.ParseDay("the last day for which it is certified", d.until, time.Now()); err != nil {
+			return answer{}, err
+		}
+	}
 	if d.second {
 		choice.Stage = campaign.SecondStage
 	}
@@ -200,6 +227,7 @@ type decisionJSON struct {
 	Reason    string           `json:"reason"`
 	Reviewer  string           `json:"reviewer"`
 	DecidedAt *string          `json:"decided_at"`
+	Until     string           `json:"until,omitempty"` // the last day for which it certifies
 
 	// Of a row with two stages: which one was decided, what is in force, and how that came about.
 	Stage   string           `json:"stage,omitempty"`
@@ -233,6 +261,7 @@ func (s *session) decided(ctx context.Context, w *review.Workspace, id string, l
 		}
 		out[i].Item, out[i].Decision, out[i].ToRole, out[i].Gains = d.Item, d.Verdict, d.ToRoleName, append([]string{}, d.Gains...)
 		out[i].Reason, out[i].Reviewer, out[i].DecidedAt = d.Reason, d.Reviewer, stamp(&d.At)
+		out[i].Until = d.Until
 	}
 	all := map[string]any{"skipped": 0}
 	maps.Copy(all, imported)

@@ -110,6 +110,16 @@ var acts = map[string]act{
 			return campaign.Decided{Campaign: o.open, Item: o.item, Decision: campaign.Certify, Reason: why, Bulk: 1, Hints: []string{}, Batch: "forged"}
 		},
 	},
+	"postpone an item": {
+		kind: rights.Decide, line: campaign.TypePostponed, ownSake: "concerned",
+		do: func(o *office, w *review.Workspace, why string) error {
+			_, err := w.Postpone(o.Context(), o.open, campaign.Delay{Items: []string{o.item}, Until: "2031-12-31", Reason: why})
+			return err
+		},
+		forge: func(o *office, why string) any {
+			return campaign.Postponed{Campaign: o.open, Item: o.item, Until: "2031-12-31", Reason: why, Bulk: 1, Batch: "forged"}
+		},
+	},
 	"take back a decision": {
 		kind: rights.Decide, line: campaign.TypeUndone, by: "reviewer",
 		do: func(o *office, w *review.Workspace, _ string) error {

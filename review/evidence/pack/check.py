@@ -1422,6 +1422,8 @@ class Campaign:
         self.fell, self.settling = {}, set()  # item: stage that went to the fallback reviewer; hashes of decisions with which they settle rows
         self.second, self.seconds, self.counted = {}, {}, set()  # item: second reviewer; item: their lines; items revoked when undecided
         self.disagreement = self.undecided = self.fallback = ""  # the rules that the opening named, and the fallback reviewer
+        self.lapse, self.lapsed = "", {}  # the rule for certificates that are over; item: the line that confirmed it, as a decision
+        self.limited, self.postponed, self.postpones = False, {}, {}  # a decision certifies until a day; (item, stage): line; item: how often
         self.advice_rules, self.advised = 0, {}  # version of the rules of advice, 0 without; item: what the opening advised
 
     def reviews(self, email):
@@ -1474,10 +1476,14 @@ class Campaign:
     def ruling(self, item):
         """How the decision in force came about, or why there is none."""
         made, ruling = self.settle(item)
+        if item in self.lapsed:
+            return "lapsed"
         return "revoked-when-undecided" if made is None and item in self.counted else ruling
 
     def decision(self, item):
         """The line of the decision in force, or None. What counts as revoked since it was undecided has one without an actor."""
+        if item in self.lapsed:
+            return self.lapsed[item]
         made, _ = self.settle(item)
         if made is None and item in self.counted:
             return dict(self.closing, actor="", assurance="", data={
@@ -1487,7 +1493,7 @@ class Campaign:
     def final(self, item):
         """The line since which the decision in force may be carried out, or None while it may not."""
         made = self.decision(item)
-        if made is None or made["type"] == "campaign.closed":
+        if made is None or made["type"] in ("campaign.closed", "decision.lapsed"):
             return made
         if self.applies == "at-once":
             return made if self.ruling(item) == "fallback-decides" else max(self.standing(item), key=lambda line: line["nth"])
@@ -1559,6 +1565,7 @@ class Campaign:
             self.handovers.append({"line": line, "from": "", "to": part["reviewer"], "rows": len(self.second) - before, "stage": 2, "reason": ""})
 
         self.take_advice(data)
+        self.lapse = data.get("lapse", "")
 
     def take_advice(self, data):
         """Notes what an opening advised. The first that names an item counts."""
@@ -1641,6 +1648,8 @@ class Campaign:
 
     def reassign(self, line, item, to, reason, stage=0):
         """Moves a stage of an item to another reviewer."""
+        if not self.people.same(self.reviewer(item, stage), to):
+            self.postponed.pop((item, stage), None)  # the new reviewer sees it at once
         self.hand_over(line, item, to, reason, stage)
         self.effects.append((line, item, self.reviewer(item, stage), stage))
         (self.second if stage == 2 else self.share)[item] = to
@@ -1840,8 +1849,9 @@ class Campaign:
             why = self.refuses_stage(author, line["data"], stage)
             if why:
                 return why
-        if self.unadvised(line["data"]):
-            return self.unadvised(line["data"])
+        why = not_until(line) or self.unadvised(line["data"])
+        if why:
+            return why
         if self.rights.begun is None and stage == 0 or item not in self.share:
             return ""
         if self.late(item, stage):
@@ -1854,6 +1864,100 @@ class Campaign:
         if not self.manages(author):
             return "%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, to, author)
         return "" if given(line["data"].get("reason", "")) else "%s is assigned to %s, and %s gave no reason for deciding in their place" % (item, to, author)
+
+    def refuses_postponing(self, line):
+        """Why a line that postpones a row has no effect; empty if it may have."""
+        data = line["data"]
+        item, stage, day = data["item"], data.get("stage", 0), data["until"]
+        if item not in self.share:
+            return ""
+        if not is_day(day) or day <= line["time"][:10]:
+            return "it does not come back on a day after its own: " + day
+        if not given(data["reason"]):
+            return "it gives no reason"
+        if data.get("ask", "") and "@" not in data["ask"]:
+            return "it asks no person: " + data["ask"]
+        first, made = self.last(item), self.last(item, stage)
+        if made and not self.stale(item, stage):
+            return "%s was decided by %s" % (item, made["actor"])
+        stands_for = {"item": item, "decision": "abstain", "reason": data["reason"], "bulk": 0, "stage": stage, "of": first["hash"] if first else ""}
+        return self.refuses_decision(dict(line, data=stands_for))
+
+    def stale(self, item, stage):
+        """Whether the last decision of a stage contributes nothing: a second one about a first one that changed since."""
+        made, first = self.last(item, stage), self.last(item)
+        return stage == 2 and made["hash"] not in self.settling and (
+            first is None or not alike(first["data"], made["data"]) and made["data"].get("of", "") != first["hash"])
+
+    def postpone(self, line):
+        item, stage = line["data"]["item"], line["data"].get("stage", 0)
+        counts = self.rights.begun is not None or self.reviews(line["actor"])
+        if self.state == "open" and counts and item in self.share and not self.locked(item, stage):
+            self.effects.append((line, item, "", stage))
+            self.postponed[item, stage] = line
+            self.postpones[item] = self.postpones.get(item, 0) + 1
+
+    def postponed_by(self, item, line):
+        """The stage that the line of that hash postponed, if that stands; else None."""
+        return next((stage for stage in (0, 2) if self.postponed.get((item, stage), {}).get("hash") == line), None)
+
+    def reviewed_since(self, book, item):
+        """A campaign that was opened later and reviews the item, or decided on it; empty if there is none."""
+        for other in book.values():
+            if other.opening is None or other.state == "void" or other.opening["nth"] <= self.opening["nth"] or item not in other.share:
+                continue
+            made = other.decision(item)
+            if other.state == "open" or made and made["data"]["decision"] != "abstain":
+                return other.id
+        return ""
+
+    def take_lapse(self, book, line):
+        """A person confirms that a certificate is over: the item is revoked."""
+        data, author = line["data"], line["actor"]
+        item = data["item"]
+        if item not in self.share:
+            return
+        if self.state != "closed" or self.lapse != "revoke":
+            raise Refused("its campaign is not closed, or did not say at opening that certificates lapse")
+        made = self.decision(item)
+        day = self.until(item)
+        if not made or made["data"]["decision"] != "certify" or made["hash"] != data["line"] or not day or line["time"][:10] <= day:
+            raise Refused(item + " is not certified by that line until a day that has passed")
+        since = self.reviewed_since(book, item)
+        if since:
+            raise Refused("%s was reviewed since, in %s" % (item, since))
+        if self.people.like(self.holders.get(item, ""), author):
+            raise Refused("%s is the access of %s, and they cannot decide on it" % (item, self.holders[item]))
+        part = self.people.same(self.share[item], author) or self.is_second(item, author) or self.manages(author)
+        if not part and (self.rights.begun is not None or not self.people.same(self.owner, author)):
+            raise Refused("%s is assigned to %s, and %s is no owner or manager of the campaign" % (item, self.share[item], author))
+        if not given(data["reason"]):
+            raise Refused("it gives no reason")
+        says = {"item": item, "decision": "revoke", "reason": data["reason"], "dwell_ms": 0, "bulk": 1, "hints": []}
+        says.update({"signature": data["signature"]} if "signature" in data else {})
+        self.lapsed[item] = dict(line, data=says)
+
+    def no_signoff(self, author, time):
+        """Why a person cannot sign off at that time, since rows of theirs are postponed; empty if they can."""
+        for item in by_bytes({item for item, _ in self.postponed}):
+            for stage in (0, 2):
+                made = self.postponed.get((item, stage))
+                undecided = not self.last(item, stage) or self.stale(item, stage)
+                if made and undecided and time[:10] < made["data"]["until"] and self.people.same(self.reviewer(item, stage), author):
+                    return "%s is postponed until %s" % (item, made["data"]["until"])
+        return ""
+
+    def back_on(self, item):
+        """The day on which a postponed item comes back, the earlier one of two stages; empty if it is not postponed."""
+        return min((self.postponed[item, stage]["data"]["until"] for stage in (0, 2) if (item, stage) in self.postponed), default="")
+
+    def until(self, item):
+        """The last day for which the decision in force certifies, the earlier one where both stages agree; empty if there is none."""
+        made, ruling = self.settle(item)
+        if item in self.lapsed:
+            return ""
+        standing = self.standing(item) if ruling == "agreed" else [made] if made else []
+        return min((line["data"]["until"] for line in standing if line["data"].get("until", "")), default="")
 
     def refuses_stage(self, author, data, stage):
         """Why a decision has no effect in its stage, whether or not rights count."""
@@ -1876,6 +1980,8 @@ class Campaign:
         counts = self.rights.begun is not None or self.reviews(line["actor"])
         if self.state == "open" and counts and item in self.share and not self.locked(item, stage):
             self.effects.append((line, item, "", stage))
+            self.limited = self.limited or bool(line["data"].get("until", ""))
+            self.postponed.pop((item, stage), None)
             (self.seconds if stage == 2 else self.decisions).setdefault(item, []).append(line)
             if not self.people.same(self.reviewer(item, stage), line["actor"]):
                 self.in_place[line["hash"]] = self.reviewer(item, stage)
@@ -1886,9 +1992,13 @@ class Campaign:
         item, author = line["data"]["item"], line["actor"]
         if self.rights.begun is None or item not in self.share:
             return ""
-        stage = self.stage_of(item, line["data"]["line"]) or 0
+        later = self.postponed_by(item, line["data"]["line"])
+        stage = later if later is not None else self.stage_of(item, line["data"]["line"]) or 0
         if self.late(item, stage):
             return self.late(item, stage)
+        if later is not None:
+            by = self.postponed[item, stage]["actor"]
+            return self.no_part(author) if self.people.same(by, author) else "%s was postponed by %s, who alone can take it back" % (item, by)
         made = self.last(item, stage)
         if made and not self.people.same(made["actor"], author):
             return "%s was decided by %s, who alone can take it back" % (item, made["actor"])
@@ -1896,6 +2006,12 @@ class Campaign:
 
     def undone(self, line):
         item = line["data"]["item"]
+        later = self.postponed_by(item, line["data"]["line"])
+        if later is not None:
+            if self.state == "open" and not self.locked(item, later):
+                self.effects.append((line, item, "", later))
+                del self.postponed[item, later]
+            return
         stage = self.stage_of(item, line["data"]["line"])
         if self.state == "open" and item in self.share and stage is not None and not self.locked(item, stage):
             self.effects.append((line, item, "", stage))
@@ -2066,6 +2182,14 @@ def sound_rules(rights, plan):
     for email in [rule["to"] for rule in rules] + ([fallback] if fallback else []):
         if rights.has(email, "auditor"):
             raise Refused(email + " is an auditor; an auditor cannot review")
+
+
+def not_until(line):
+    """Why a decision has no effect on account of the last day for which it certifies; empty if it may have."""
+    day = line["data"].get("until", "")
+    if day and line["data"]["decision"] != "certify":
+        return "only certifying has a last day"
+    return "its last day has passed, or is no day: " + day if day and not (is_day(day) and line["time"][:10] <= day) else ""
 
 
 def is_day(text):
@@ -2257,6 +2381,10 @@ class Record:
             self.whole(c, line, c.refuses_decision, c.decided)
         elif kind == "decision.undone":
             self.whole(c, line, c.refuses_undo, c.undone)
+        elif kind == "decision.lapsed":
+            c.take_lapse(self.book, line)
+        elif kind == "decision.postponed":
+            self.whole(c, line, c.refuses_postponing, c.postpone)
         elif kind == "packet.accepted":
             self.relays[line["writer"], data["file"]] = c.accepted(line)
         elif kind in ("campaign.signed-off", "campaign.closed"):
@@ -2264,6 +2392,9 @@ class Record:
                 c.sealed(line)
             elif not self.whole(c, line, c.refuses_to_seal, lambda one: None):
                 return  # the decisions before it take effect with it, or none does
+            later = c.no_signoff(line["actor"], line["time"]) if kind == "campaign.signed-off" and c.state == "open" else ""
+            if later:
+                raise Refused(later)
             for effect in c.unknown_to(line):
                 if kind == "campaign.signed-off":
                     raise Refused("it did not know line %d of %s, which changed the assignment before it: sign off again" % (effect["seq"], effect["writer"]))
@@ -2448,6 +2579,7 @@ RULINGS = {
     "agreed": "both reviewers agree", "disagreement": "the two reviewers disagree, and nothing counts until one of them changes their decision",
     "any-revoke-wins": "the two reviewers disagree: any revoke wins", "last-stage-decides": "the two reviewers disagree: the last stage decides, unless it abstains",
     "fallback-decides": "the fallback reviewer, to whom the undecided row went, decided it",
+    "lapsed": "certified until a day that has passed, and a person confirmed that it is revoked",
     "revoked-when-undecided": COUNTED_REASON}
 
 
@@ -4053,6 +4185,8 @@ def derive_decisions(campaign, people, notes):
         line = campaign.decision(item)
         if campaign.advice_rules:
             row.update(advice_of(campaign, item, line))
+        if campaign.limited or campaign.postpones:
+            row.update(certified_until=campaign.until(item), postponed=campaign.postpones.get(item, 0), postponed_until=campaign.back_on(item))
         if line:
             data, counted = line["data"], line["type"] == "campaign.closed"
             row.update({

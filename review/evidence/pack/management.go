@@ -131,8 +131,8 @@ func (s *Summary) advice(rules int) string {
 	for _, r := range s.Reviewers {
 		advised, followed, against = advised+r.Advised, followed+r.Followed, against+r.Against
 	}
-	return fmt.Sprintf("%s about an item with advice (rules %d): %d as advised, %d against it, the others where the advice was to look closer or the reviewer abstained; "+
-		"this says nothing about their quality", count(advised, "decision"), rules, followed, against)
+	return fmt.Sprintf("%s where the campaign advised (rules of version %d): %d as advised, %d against it, %d where the advice was to look closer or the reviewer abstained. "+
+		"Advice can be wrong: this is no measure of quality", count(advised, "decision"), rules, followed, against, advised-followed-against)
 }
 
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }

@@ -136,5 +136,11 @@ func (pv *packView) decisions() *tabular.Table {
 			return campaign.Weighed{Advice: pv.Campaign.Advice(r.Item), Decision: &r.Decision}
 		})...)
 	}
+	if pv.Campaign.Dated() {
+		fields = append(fields,
+			tabular.TextOf("certified_until", func(r *Item) string { return r.Decision.Until }),
+			tabular.NumberOf("postponed", func(r *Item) int { return pv.Campaign.Postpones(r.Item) }),
+			tabular.TextOf("postponed_until", func(r *Item) string { return pv.Campaign.BackOn(r.Item) }))
+	}
 	return tabular.From("decisions", fields, len(pv.Campaign.Items), pv.Reviewed())
 }

@@ -33,8 +33,10 @@ type decide struct {
 	gains   []string // permissions that the role gives to some of the rows
 	reason  string
 	carried bool
-	anew    bool // the same decision with another reason; marks are not about it
-	inPlace bool // the actor was told that rows are assigned to others, and gave a reason
+	until   string // the last day for which certifying holds; empty if it has none
+	anew    bool   // the same decision with another reason; marks are not about it
+	bulk    bool   // certifying together asks for a reason first
+	inPlace bool   // the actor was told that rows are assigned to others, and gave a reason
 }
 
 // barred returns the reason why the current user cannot decide the row; empty if they can.
@@ -118,7 +120,7 @@ func (m *Model) decide(d decide) tea.Cmd {
 			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Previous.In, r.Previous.Reason), ": ")
 		}
 		a.choices[i] = campaign.Choice{
-			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried,
+			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried, Until: d.until,
 		}
 		r.pending = true
 	}
@@ -219,6 +221,10 @@ func (m *Model) settle(msg done) tea.Cmd {
 	case n == 0:
 	case len(msg.act.choices) == 0:
 		m.list.To(msg.decisions[0].Item)
+		if r, ok := m.byID[msg.decisions[0].Item]; ok && r.Postponed != nil { // it was postponed, and is not any more
+			cmds = append(cmds, say(screen.Good, "took back: postponed "+m.people(msg.decisions)), m.load())
+			break
+		}
 		m.undone = append(m.undone, again(before))
 		cmds = append(cmds, say(screen.Good, m.tookBack(before, msg.decisions)))
 	default:
@@ -253,7 +259,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 		r.note = msg.reason
 		return say(screen.Info, "the reason goes into the record with the decision")
 	}
-	d := decide{rows: []*row{r}, verdict: r.own(r.Decision).Verdict, toRole: r.own(r.Decision).ToRole, reason: msg.reason, anew: true}
+	d := decide{rows: []*row{r}, verdict: r.own(r.Decision).Verdict, toRole: r.own(r.Decision).ToRole, reason: msg.reason, until: r.own(r.Decision).Until, anew: true}
 	return m.decide(d)
 }
 

@@ -71,6 +71,8 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 			owned,
 			decide(keymap.Key("d", "reduce"), by(campaign.Reduce)),
 			decide(keymap.Key("a", "abstain"), by(campaign.Abstain)),
+			ask(keymap.Key("C", "certify until a day"), func() tea.Cmd { return m.as(m.askUntil) }),
+			ask(keymap.Key("p", "postpone"), func() tea.Cmd { return m.as(m.askLater) }),
 			reason,
 			decide(keymap.Key("u", "undo"), m.undo),
 			decide(keymap.Key("U", "redo"), m.redo),

@@ -72,6 +72,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 	}
 	m.mine = m.of == "" && m.shared() && slices.ContainsFunc(m.rows, m.isMine)
 	m.list.SetFolded(campaign.CarryGroup, true)
+	m.list.SetFolded(campaign.LaterGroup, true)
 	m.arrange()
 	m.resume(msg.place)
 	if m.sheet.Summary.State == campaign.Open {

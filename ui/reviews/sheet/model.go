@@ -25,6 +25,7 @@ type Service interface {
 	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
 	Decide(ctx context.Context, id string, choices []campaign.Choice) ([]campaign.Decision, error)
 	Undo(ctx context.Context, id string, items []string) ([]campaign.Decision, error)
+	Postpone(ctx context.Context, id string, delay campaign.Delay) ([]string, error)
 	ResumeItem(ctx context.Context, id string) string
 	SaveResumeItem(ctx context.Context, id, item string) error
 }
@@ -161,9 +162,16 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		if msg.verdict == campaign.Move && msg.reason == "" && !msg.anew {
 			return m.askMove(msg)
 		}
+		if msg.bulk && msg.reason == "" {
+			return m.askBulkReason(msg)
+		}
 		return m.decide(msg)
 	case reasoned:
 		return m.reason(msg)
+	case delayed:
+		return m.delay(msg)
+	case postponed:
+		return m.settleLater(msg)
 	case reordered:
 		m.order = msg.order
 		m.arrange()
@@ -234,7 +242,9 @@ func (m *Model) only(to hinted) {
 }
 
 // isOpen reports whether the row can be decided and is not.
-func (m *Model) isOpen(r *row) bool { return r.undecided() && !r.pending && m.barred(r) == "" }
+func (m *Model) isOpen(r *row) bool {
+	return r.undecided() && !r.pending && !r.Later && m.barred(r) == ""
+}
 
 // toNextOpen moves to the next open row.
 func (m *Model) toNextOpen() bool { return m.list.Next(m.isOpen) }

@@ -142,8 +142,16 @@ func (m *Model) history(p *paper, r *row) {
 	p.field("last time", r.LastTime(m.from(r).PreviousName))
 }
 
+// later adds when a postponed row comes back, and why it was postponed.
+func (m *Model) later(p *paper, r *row) {
+	if r.Postponed != nil && r.undecided() {
+		p.field("postponed", r.Postponed.String(m.env.Now()))
+	}
+}
+
 // standing adds the decision, the reviewer and the assurance of their identity, or else the reviewer who is to decide.
 func (m *Model) standing(p *paper, r *row) {
+	m.later(p, r)
 	switch d := r.Decision; {
 	case r.pending:
 		p.field("decision", "being written to the record")
@@ -169,6 +177,9 @@ func (m *Model) standing(p *paper, r *row) {
 		text := d.Verdict.Past()
 		if d.ToRoleName != "" {
 			text += " to " + d.ToRoleName
+		}
+		if d.Until != "" {
+			text += " until " + d.Until
 		}
 		text += " " + widget.Ago(d.At, m.env.Now()) + " by " + words.Assured(d.Reviewer, d.Known)
 		if d.Bulk > 1 {

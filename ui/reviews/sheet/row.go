@@ -103,6 +103,8 @@ func (r *row) verdict() string {
 		return "to " + r.Decision.ToRoleName
 	case r.Decision.Verdict != campaign.Undecided:
 		return string(r.Decision.Verdict)
+	case r.Later:
+		return r.Postponed.Until.Format("to 2 Jan")
 	case r.Locked:
 		return "left open"
 	case r.Own:
@@ -130,8 +132,17 @@ func (r *row) look(th *theme.Theme) lipgloss.Style {
 
 // remark returns the reason of the decision, or the note or hints of an undecided row.
 func (r *row) remark() string {
+	if r.undecided() && r.Postponed != nil && r.note == "" {
+		if r.Later {
+			return strings.TrimPrefix("asks "+r.Postponed.Ask+": ", "asks : ") + r.Postponed.Reason
+		}
+		return r.Postponed.Until.Format("back since 2 Jan: ") + r.Postponed.Reason
+	}
 	if r.undecided() && r.Decision.Verdict == campaign.Undecided {
 		return cmp.Or(r.note, strings.Join(r.HintNames(), ", "))
+	}
+	if d := r.shown(); d.Until != "" {
+		return strings.TrimSuffix("until "+d.Until+": "+d.Reason, ": ")
 	}
 	return r.shown().Reason
 }

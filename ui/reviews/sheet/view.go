@@ -76,6 +76,9 @@ func (m *Model) subhead(th *theme.Theme, width int) string {
 	if folded := m.list.FoldedAway(); folded > 0 {
 		right += fmt.Sprintf(" · %d folded", folded)
 	}
+	if n := m.sheet.Summary.Postponed; n > 0 {
+		right += fmt.Sprintf(" · %d postponed", n)
+	}
 	if n := m.list.MarkedCount(); n > 0 {
 		right = words.Count(n, "row") + " marked · " + right
 	}

@@ -21,6 +21,9 @@ func (m *Model) named(d campaign.Decision) string {
 	if d.ToRoleName != "" {
 		return fmt.Sprintf("%s %s to %s", d.Verdict, who, d.ToRoleName)
 	}
+	if d.Until != "" {
+		return fmt.Sprintf("%s %s until %s", d.Verdict, who, d.Until)
+	}
 	return fmt.Sprintf("%s %s", d.Verdict, who)
 }
 
@@ -93,7 +96,7 @@ func (m *Model) verdicts(ds []campaign.Decision) string {
 func again(ds []campaign.Decision) []campaign.Choice {
 	choices := make([]campaign.Choice, len(ds))
 	for i, d := range ds {
-		choices[i] = campaign.Choice{Item: d.Item, Verdict: d.Verdict, ToRole: d.ToRole, Reason: d.Reason, Carried: d.Carried}
+		choices[i] = campaign.Choice{Item: d.Item, Verdict: d.Verdict, ToRole: d.ToRole, Reason: d.Reason, Carried: d.Carried, Until: d.Until}
 	}
 	return choices
 }
