@@ -164,6 +164,23 @@ func (q *Queue) Decide(ctx context.Context, _ string, choices []campaign.Choice)
 	})
 }
 
+// Postpone postpones rows, in each workspace in one act. It returns the items as they were named.
+func (q *Queue) Postpone(ctx context.Context, _ string, delay campaign.Delay) ([]string, error) {
+	mine := map[string][]string{}
+	if err := q.byMember(ctx, len(delay.Items), func(i int) string { return delay.Items[i] }, func(_ int, in Member, item string) {
+		mine[in.name()] = append(mine[in.name()], item)
+	}); err != nil {
+		return nil, err
+	}
+	_, err := q.act(ctx, slices.Collect(maps.Keys(mine)), func(m Member) ([]campaign.Decision, error) {
+		one := delay
+		one.Items = mine[m.name()]
+		_, err := m.Workspace.Postpone(ctx, m.Campaign.ID, one)
+		return nil, err
+	})
+	return delay.Items, err
+}
+
 // act does something in the campaigns of these workspaces, one after the other, and notes where it was done.
 func (q *Queue) act(ctx context.Context, workspaces []string, do func(Member) ([]campaign.Decision, error)) ([]campaign.Decision, error) {
 	members, err := q.Members(ctx)
