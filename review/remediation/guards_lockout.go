@@ -15,7 +15,8 @@ func (g *guards) ownAccounts() []*population.User {
 		g.ownSearched = true
 		for i := range g.p.Users {
 			u := &g.p.Users[i]
-			if g.people.Like(u.Email, g.actor) != person.None || g.ownerID != "" && u.ID == g.ownerID || g.people.Same(u.Email, g.ownerOf) {
+			if g.people.Like(u.Email, g.actor) != person.None || g.ownerID != "" && u.ID == g.ownerID ||
+				g.people.Same(u.Email, g.ownerOf) {
 				g.own = append(g.own, u)
 			}
 		}
@@ -30,7 +31,8 @@ func (g *guards) forbidsOwnRole(c *Change) string {
 	}
 	for _, u := range g.ownAccounts() {
 		if u.RoleID == c.ID() || g.lastingRole(u) == c.ID() {
-			return fmt.Sprintf("%s is your own access: %s holds it; people cannot change their own access", c.Title(), u.Email)
+			return fmt.Sprintf("%s is your own access: %s holds it; people cannot change their own access",
+				c.Title(), u.Email)
 		}
 	}
 	return ""
@@ -42,7 +44,8 @@ func (g *guards) forbidsOwnMapping(c *Change) string {
 	byEmail := c.claim.ByEmail()
 	for _, own := range []string{g.actor, g.ownerOf} {
 		if byEmail && g.people.Like(c.claim.Value, own) != person.None {
-			return fmt.Sprintf("%s is your own access%s; people cannot change their own access", c.Title(), g.people.Aside(c.claim.Value, own))
+			return fmt.Sprintf("%s is your own access%s; people cannot change their own access",
+				c.Title(), g.people.Aside(c.claim.Value, own))
 		}
 	}
 	if byEmail || c.undo || g.leavesUnknownIsOK {

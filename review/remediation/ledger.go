@@ -1,7 +1,6 @@
 package remediation
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -127,10 +126,6 @@ type Return struct {
 	At         time.Time
 	Population string
 	Role, As   string
-}
-
-func (r *Return) told() string {
-	return fmt.Sprintf("it came back as %s with the role %s", r.As, r.Role)
 }
 
 // NewLedger returns the ledger of an empty journal. It asks for rights by the base, and for who made a campaign by the

@@ -29,7 +29,8 @@ func (l *listingIndex) told(m *population.Mapping) string {
 func (l *listingIndex) mappingAnew(c *Change) *population.Mapping {
 	for i := range l.p.Mappings {
 		m := &l.p.Mappings[i]
-		if _, known := l.decidedMappings["mapping/"+m.ID]; !known && claimKey(m.ClaimName, m.ClaimValue) == claimKey(c.claim.Name, c.claim.Value) {
+		if _, known := l.decidedMappings["mapping/"+m.ID]; !known &&
+			claimKey(m.ClaimName, m.ClaimValue) == claimKey(c.claim.Name, c.claim.Value) {
 			return m
 		}
 	}
@@ -54,7 +55,8 @@ func (l *listingIndex) observeMapping(c *Change) observation {
 	}
 	s := observation{role: m.RoleID, as: "mapping/" + m.ID}
 	switch {
-	case c.Action == order.AddMapping && m.RoleID == c.ToRoleID && claimKey(m.ClaimName, m.ClaimValue) == claimKey(c.claim.Name, c.claim.Value):
+	case c.Action == order.AddMapping && m.RoleID == c.ToRoleID &&
+		claimKey(m.ClaimName, m.ClaimValue) == claimKey(c.claim.Name, c.claim.Value):
 		s.presence = after
 	case c.Action == order.AddMapping:
 		s.presence, s.why = changed, "there is a claim mapping already: "+l.told(m)
@@ -64,7 +66,8 @@ func (l *listingIndex) observeMapping(c *Change) observation {
 			c.Title(), c.Item, c.FromRole, s.as, l.role(m.RoleID))
 	case claimMoved(c, m):
 		s.presence = changed
-		s.why = fmt.Sprintf("%s has another claim now, %s = %s; a new campaign can decide on that", c.Title(), m.ClaimName, m.ClaimValue)
+		s.why = fmt.Sprintf("%s has another claim now, %s = %s; a new campaign can decide on that",
+			c.Title(), m.ClaimName, m.ClaimValue)
 	default:
 		return l.compare(c, m.RoleID, s.as)
 	}
@@ -108,7 +111,8 @@ func (l *listingIndex) rankMoved(c *Change) string {
 
 // mappingSteps returns the clicks in Torq's console that change a claim mapping.
 func mappingSteps(c *Change) []string {
-	find := fmt.Sprintf("in Torq, open the SSO settings, and find the claim mapping %s = %s with the role %s", c.claim.Name, c.claim.Value, c.FromRole)
+	find := fmt.Sprintf("in Torq, open the SSO settings, and find the claim mapping %s = %s with the role %s",
+		c.claim.Name, c.claim.Value, c.FromRole)
 	switch c.Action {
 	case order.DeleteMapping:
 		return []string{find, "delete this mapping only, leave the others in their order, and save"}

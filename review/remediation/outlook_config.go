@@ -82,21 +82,25 @@ func (o *Outlook) ofMapping(item, toRoleID string) []string {
 	claim, role := m.ClaimName+" = "+m.ClaimValue, o.role(m.RoleID)
 	out := []string{fmt.Sprintf("deletes the claim mapping: who signs in with %s gets %s by it no longer", claim, role)}
 	if toRoleID != "" {
-		out[0] = fmt.Sprintf("gives %s instead of %s to all who sign in with %s, from their next sign-in on", o.role(toRoleID), role, claim)
+		out[0] = fmt.Sprintf("gives %s instead of %s to all who sign in with %s, from their next sign-in on",
+			o.role(toRoleID), role, claim)
 	}
 	if isEmail(*m) {
 		return append(out, o.ofOwnMapping(m, place, toRoleID)...)
 	}
 	var holders []string
 	for _, email := range o.held(m.RoleID).bySSO {
-		if own := o.ranked().own[person.Key(email)]; len(own) == 0 || own[0] > place { // else their own mapping counts first
+		own := o.ranked().own[person.Key(email)]
+		if len(own) == 0 || own[0] > place { // else their own mapping counts first
 			holders = append(holders, email)
 		}
 	}
 	if len(holders) == 0 {
 		out = append(out, fmt.Sprintf("of the users in the last listing none holds %s by SSO whose own mapping does not count first, so it touches none of them", role))
 	} else {
-		out = append(out, fmt.Sprintf("it touches for certain none whom tuar can name; possibly %s, who sign in by SSO and hold %s", firstOf(holders, 3), role))
+		out = append(out, fmt.Sprintf(
+			"it touches for certain none whom tuar can name; possibly %s, who sign in by SSO and hold %s", firstOf(holders, 3), role,
+		))
 	}
 	if toRoleID != "" {
 		return out
@@ -108,7 +112,8 @@ func (o *Outlook) ofMapping(item, toRoleID string) []string {
 func (o *Outlook) ofOwnMapping(m *population.Mapping, place int, toRoleID string) []string {
 	who := m.ClaimValue
 	if first := o.own[person.Key(who)]; first.ID != m.ID {
-		return []string{fmt.Sprintf("it touches none: the mapping %s = %s before it counts for %s", first.ClaimName, first.ClaimValue, who)}
+		return []string{fmt.Sprintf("it touches none: the mapping %s = %s before it counts for %s",
+			first.ClaimName, first.ClaimValue, who)}
 	}
 	groups := o.own[person.Key(who)].after
 	var out []string
@@ -116,7 +121,9 @@ func (o *Outlook) ofOwnMapping(m *population.Mapping, place int, toRoleID string
 	case !o.members[person.Key(who)]:
 		out = append(out, who+" is not in the workspace; without it their first sign-in does not give them "+o.role(m.RoleID)+" by this mapping")
 	case groups > 0:
-		out = append(out, fmt.Sprintf("it touches %s possibly: %d claim mappings by group count before it, if they match", who, groups))
+		out = append(out, fmt.Sprintf(
+			"it touches %s possibly: %d claim mappings by group count before it, if they match", who, groups,
+		))
 	default:
 		out = append(out, fmt.Sprintf("it touches %s for certain, if they sign in by SSO", who))
 	}
@@ -159,7 +166,9 @@ func (o *Outlook) then(place int, matches, who string) []string {
 	case len(may) == 0:
 		return []string{"no later mapping counts for them then; " + unmatched}
 	}
-	return []string{fmt.Sprintf("then the first of these counts that %s: %s", matches, groups), "if none matches: " + unmatched}
+	return []string{
+		fmt.Sprintf("then the first of these counts that %s: %s", matches, groups), "if none matches: " + unmatched,
+	}
 }
 
 // ofDeletedRole returns sentences on the effect of deleting a custom role.

@@ -1,6 +1,10 @@
 package remediation
 
-import "github.com/tuar-dev/tuar/review/order"
+import (
+	"fmt"
+
+	"github.com/tuar-dev/tuar/review/order"
+)
 
 // Recorded is a change by the journal alone, whatever Torq lists now.
 type Recorded struct {
@@ -82,4 +86,9 @@ func (of *Case) fillRecorded(l *Ledger, c *Change, t *Track) {
 	default:
 		c.State, c.Detail = Planned, "decided; nothing that was done about it is on record"
 	}
+}
+
+// told says as what the access came back.
+func (r *Return) told() string {
+	return fmt.Sprintf("it came back as %s with the role %s", r.As, r.Role)
 }

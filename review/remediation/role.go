@@ -42,16 +42,20 @@ func (l *listingIndex) observeRole(c *Change) observation {
 	case c.Action == order.AddRole && sameSet(r.Scopes, c.ToScopes):
 		s.presence = after
 	case c.Action == order.AddRole:
-		s.presence, s.why = changed, fmt.Sprintf("there is a role %s already, with other permissions (%s)", r.Name, listOr(r.Scopes, "none"))
+		s.presence, s.why = changed, fmt.Sprintf("there is a role %s already, with other permissions (%s)",
+			r.Name, listOr(r.Scopes, "none"))
 	case !ok:
 		s.presence = changed
-		s.why = fmt.Sprintf("%s was decided on as %s, and is here again as %s; a new campaign can decide on that", c.Title(), c.Item, s.as)
-	case c.Action == order.ChangeScopes && (sameSet(r.Scopes, c.ToScopes) || !c.undo && len(access.Gains(c.ToScopes, r.Scopes)) == 0):
+		s.why = fmt.Sprintf("%s was decided on as %s, and is here again as %s; a new campaign can decide on that",
+			c.Title(), c.Item, s.as)
+	case c.Action == order.ChangeScopes && (sameSet(r.Scopes, c.ToScopes) || !c.undo &&
+		len(access.Gains(c.ToScopes, r.Scopes)) == 0):
 		s.presence = after
 	case sameSet(r.Scopes, c.scopes):
 		s.presence = before
 	default:
-		s.presence, s.why = changed, fmt.Sprintf("the permissions of %s changed since the decision: %s", c.Title(), scopesMoved(c.scopes, r.Scopes))
+		s.presence, s.why = changed, fmt.Sprintf("the permissions of %s changed since the decision: %s",
+			c.Title(), scopesMoved(c.scopes, r.Scopes))
 	}
 	return s
 }
@@ -101,7 +105,9 @@ func roleSteps(c *Change) []string {
 		}
 		return append(steps, "save it", organization)
 	}
-	return []string{"in Torq, open the roles of the workspace", fmt.Sprintf("make the custom role %s with the permissions %s, and save", c.Name, strings.Join(c.ToScopes, ", "))}
+	return []string{"in Torq, open the roles of the workspace", fmt.Sprintf(
+		"make the custom role %s with the permissions %s, and save", c.Name, strings.Join(c.ToScopes, ", "),
+	)}
 }
 
 // roleHolder is who or what holds a role, or gives it to those who sign in.
@@ -125,7 +131,8 @@ func (l *listingIndex) holders(roleID string) []roleHolder {
 			add(k.RoleID, roleHolder{"key/" + k.ClientID, "the API key " + cmp.Or(k.Name, k.ClientID)})
 		}
 		for _, m := range l.p.Mappings {
-			add(m.RoleID, roleHolder{"mapping/" + m.ID, fmt.Sprintf("the claim mapping %s = %s", m.ClaimName, m.ClaimValue)})
+			add(m.RoleID, roleHolder{"mapping/" + m.ID, fmt.Sprintf("the claim mapping %s = %s",
+				m.ClaimName, m.ClaimValue)})
 		}
 	}
 	return l.byRole[roleID]
@@ -147,7 +154,8 @@ func (m *Planner) heldStill(c *Change) string {
 		}
 	}
 	if len(names) > 0 {
-		return fmt.Sprintf("the role is in use: %s; remove them or give them another role first, then apply again", firstOf(names, 4))
+		return fmt.Sprintf("the role is in use: %s; remove them or give them another role first, then apply again",
+			firstOf(names, 4))
 	}
 	for item, l := range m.leaving {
 		if l.to == c.ID() {
@@ -161,13 +169,15 @@ func (m *Planner) heldStill(c *Change) string {
 func (m *Planner) leaves(l leaving) bool {
 	t := m.ledger.Track(l.about)
 	a := t.Last()
-	return len(t.Attempts) == l.attempts && (a == nil || !a.open()) || a.Method == order.API && (a.Outcome == order.Accepted || a.Outcome == order.Gone)
+	return len(t.Attempts) == l.attempts && (a == nil || !a.open()) || a.Method == order.API &&
+		(a.Outcome == order.Accepted || a.Outcome == order.Gone)
 }
 
 // noteLeaving notes a change that takes a role from its holder, or forgets one that does not any more.
 func (m *Planner) noteLeaving(c *Change) {
 	delete(m.leaving, c.Item)
-	if c.Method == order.API && c.Blocked == "" && (c.runnable || c.State == Sent) && !c.undo && (c.Action.Removes() || c.Action.GivesRole()) && c.Kind != access.Role {
+	if c.Method == order.API && c.Blocked == "" && (c.runnable || c.State == Sent) && !c.undo &&
+		(c.Action.Removes() || c.Action.GivesRole()) && c.Kind != access.Role {
 		m.leaving[c.Item] = leaving{c.about, len(m.ledger.Track(c.about).Attempts), c.ToRoleID}
 	}
 }
