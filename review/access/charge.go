@@ -237,17 +237,17 @@ func (m Marks) AddCharges(charges map[string]*Charge, now time.Time) {
 // chargeKinds are the hints about responsible people and intervals between reviews.
 var chargeKinds = []HintKind{
 	{
-		Name: NoOwner, Weight: 32, Group: "keys", Source: OfRecord,
+		Name: NoOwner, Weight: 32, Group: "keys", Source: OfNotes,
 		Rule: always("no living person is on record as responsible for the service key or service account"),
 		Do:   "Find out who needs it, and note that person as its owner. Revoke it if there is none.",
 	},
 	{
-		Name: KeyOutlivesOwner, Weight: 46, Group: "keys", Source: OfRecord,
+		Name: KeyOutlivesOwner, Weight: 46, Group: "keys", Source: OfNotes,
 		Rule: always("the owner of the key left, or is no user any more, and Torq still lists the key"),
 		Do:   "Revoke the key, or find a new owner who makes a new one.",
 	},
 	{
-		Name: ReviewDue, Weight: 18, Group: "keys", Source: OfRecord,
+		Name: ReviewDue, Weight: 18, Group: "keys", Source: OfNotes,
 		Rule: always("the interval between reviews in its note is over"),
 		Do:   "Decide on it in this review: the interval then begins anew.",
 	},

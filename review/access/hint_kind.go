@@ -16,6 +16,7 @@ const (
 	OfCampaigns                // the same, compared with campaigns closed before
 	OfRoster                   // the roster
 	OfRecord                   // what the record of tuar says of elevations
+	OfNotes                    // what notes on record say, beside the population and the roster
 	OfAuditLog                 // Torq's audit log
 )
 
@@ -282,7 +283,7 @@ func tell(rules Rules, taken, roster time.Time) map[string]told {
 	population := "population of " + taken.UTC().Format(time.DateOnly)
 	sources := map[Source]string{
 		OfPopulation: population, OfCampaigns: population + ", compared with closed campaigns",
-		OfRoster: "roster of " + roster.UTC().Format(time.DateOnly), OfRecord: "record of elevations",
+		OfRoster: "roster of " + roster.UTC().Format(time.DateOnly), OfRecord: "record of elevations", OfNotes: "notes on record",
 		OfAuditLog: "audit log, compared with the " + population,
 	}
 	all := make(map[string]told, len(HintKinds))

@@ -180,10 +180,10 @@ func (l *Ledger) Waiting(email string) (open []*Comment) {
 	return open
 }
 
-// OpenIn returns how many questions of a campaign have no answer.
-func (l *Ledger) OpenIn(id string) (n int) {
+// WaitingIn counts the open questions of a campaign that wait for the person.
+func (l *Ledger) WaitingIn(id, email string) (n int) {
 	for _, c := range l.of[id] {
-		if c.Open() {
+		if c.Open() && l.base.People.Same(c.Ask, email) {
 			n++
 		}
 	}

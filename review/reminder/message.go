@@ -20,6 +20,7 @@ type Message struct {
 	Name     string    // of the campaign
 	Due      time.Time // its due date
 	From     string    // e-mail address of who reminds
+	Asked    int       // open questions that wait for the reviewer's answer
 	Packet   bool      // the reviewer gets a packet, and needs no tuar
 	At       time.Time
 }
@@ -116,6 +117,12 @@ func (m Message) Text() string {
 	}
 	if m.Waiting > 0 {
 		left += fmt.Sprintf(" %d more wait for the first reviewer.", m.Waiting)
+	}
+	switch {
+	case m.Asked == 1:
+		left += " 1 question waits for your answer."
+	case m.Asked > 1:
+		left += fmt.Sprintf(" %d questions wait for your answer.", m.Asked)
 	}
 	id := ""
 	if typed.MatchString(m.Campaign) {

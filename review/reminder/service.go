@@ -34,17 +34,23 @@ type Files interface {
 	Write(ctx context.Context, path string, overwrite bool, write func(io.Writer) error) error
 }
 
+// Questions counts the open questions that wait for a person in a campaign.
+type Questions interface {
+	WaitingIn(campaign, email string) int
+}
+
 // Service has the use cases of reminders in one workspace.
 type Service struct {
-	core  *core.Core
-	book  *campaign.Book
-	hook  Webhook
-	files Files
+	core      *core.Core
+	book      *campaign.Book
+	questions Questions
+	hook      Webhook
+	files     Files
 }
 
 // NewService makes the use cases of reminders.
-func NewService(c *core.Core, book *campaign.Book, hook Webhook, files Files) *Service {
-	return &Service{core: c, book: book, hook: hook, files: files}
+func NewService(c *core.Core, book *campaign.Book, questions Questions, hook Webhook, files Files) *Service {
+	return &Service{core: c, book: book, questions: questions, hook: hook, files: files}
 }
 
 // Choice says for whom reminders are made.
@@ -114,7 +120,9 @@ func (s *Service) batch(c *campaign.Campaign, actor record.Actor, choice Choice)
 		case i >= 0 && pending[i].Told(now) && !choice.Again:
 			skip("had a reminder today already; it is not more urgent since")
 		case i >= 0:
-			batch.Messages = append(batch.Messages, message(c, pending[i], actor, choice.Packet && len(c.SecondAssigned(reviewer)) == 0, now))
+			m := message(c, pending[i], actor, choice.Packet && len(c.SecondAssigned(reviewer)) == 0, now)
+			m.Asked = s.questions.WaitingIn(c.ID, reviewer)
+			batch.Messages = append(batch.Messages, m)
 		case len(c.Assigned(reviewer))+len(c.SecondAssigned(reviewer)) == 0:
 			skip("has no items")
 		case !known.In(c.Unsigned(), reviewer):

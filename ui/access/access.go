@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/timeline"
 	"github.com/tuar-dev/tuar/ui/answers"
 	elevate "github.com/tuar-dev/tuar/ui/elevations/form"
+	"github.com/tuar-dev/tuar/ui/notes"
 	"github.com/tuar-dev/tuar/ui/reviews/form"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -32,6 +33,7 @@ type Service interface {
 	Access(context.Context) (campaign.AccessView, error)
 	Diff(ctx context.Context, before, after string) (access.Diff, error)
 	AuditLog(context.Context) (*timeline.Log, error)
+	notes.Noter
 }
 
 // Screen is the Access section.

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/answers"
 	elevate "github.com/tuar-dev/tuar/ui/elevations/form"
 	"github.com/tuar-dev/tuar/ui/keymap"
+	"github.com/tuar-dev/tuar/ui/notes"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/reviews/form"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -40,6 +41,9 @@ func (s *Screen) acts(unread string) []screen.Binding {
 		{Binding: keymap.Key("n", "ask for a role"), Disabled: lend, Acts: true, Asks: true, Do: func() tea.Cmd { return s.lend(r) }},
 		{Binding: keymap.Key("r", "take away"), Disabled: none, Acts: true, Asks: true, Do: func() tea.Cmd { return s.takeAway(r) }},
 		{Binding: keymap.Key("+", "add to a draft"), Disabled: none, Acts: true, Asks: true, Do: func() tea.Cmd { return s.askDraft(r) }},
+		{Binding: keymap.Key("N", "note"), Disabled: none, Acts: true, Asks: true, Do: func() tea.Cmd {
+			return s.env.OpenDialog(notes.Edit(s.env, s.service, r.Row, nil))
+		}},
 		{Binding: keymap.Key("t", "trace"), Disabled: trace, Do: func() tea.Cmd {
 			return screen.Send(screen.Navigate{Section: screen.Evidence, Campaign: s.traced(r), Item: r.Item})
 		}},

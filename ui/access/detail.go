@@ -50,6 +50,12 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 	if on := r.Employment(); on != "" {
 		p.Add("roster", on, th.Text)
 	}
+	if who := r.Responsibility(); who != "" {
+		p.Add("responsible", who, th.Text)
+	}
+	if what := r.Noted().Purpose; what != "" {
+		p.Add("purpose", what, th.Text)
+	}
 	for _, h := range r.Hints {
 		p.Add(th.Alert, h.Name+": "+h.Fact, th.Warn)
 		if basis := h.Basis(); basis != "" {

@@ -122,6 +122,7 @@ func (s *session) helpCommand() *cobra.Command {
 	c.AddCommand(s.guideCommand("advice", "Say how tuar advises about rows", guide.Advice))
 	c.AddCommand(s.guideCommand("cookbook", "Show ten small jobs for the command line", guide.Cookbook))
 	c.AddCommand(s.guideCommand("packets", "Say how reviewers without tuar decide", guide.Packets))
+	c.AddCommand(s.guideCommand("notes", "Say what notes, questions and comments are", guide.Notes))
 	c.AddCommand(s.guideCommand("roster", "Say what a roster is and what it gives a review", guide.Roster))
 	c.AddCommand(s.guideCommand("hints", "Say what each hint means and what to do about it", guide.Hints()))
 	c.AddCommand(s.guideCommand("access", "Say who can do what, and why: the questions one can ask", guide.Access))

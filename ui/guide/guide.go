@@ -30,6 +30,11 @@ var Cookbook string
 //go:embed packets.md
 var Packets string
 
+// Notes says what notes on keys and service accounts are, and questions and comments on rows.
+//
+//go:embed notes.md
+var Notes string
+
 // Roster says what a roster is, and what it gives a review.
 //
 //go:embed roster.md

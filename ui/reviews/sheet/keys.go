@@ -84,6 +84,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		}},
 		see,
 		{Title: "Ask", Keys: questions},
+		{Title: "Say", Keys: m.says(unread, closed)},
 		{Title: "Finish", Keys: []screen.Binding{
 			ask(keymap.Key("s", "sign off"), m.signOff),
 			ask(keymap.Key("h", "hand over"), m.handOver),

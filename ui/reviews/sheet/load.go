@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -16,6 +17,7 @@ type loaded struct {
 	rows  []*row // by risk, then by title
 	byID  map[string]*row
 	place string // where the reviewer was last
+	said  map[string][]comment.Row
 	err   error
 }
 
@@ -26,13 +28,24 @@ func (m *Model) load() tea.Cmd {
 		return nil
 	}
 	made, env, service, id := m.made, m.env, m.service, m.campaign
+	talks := m.talks
 	return m.newest.Fetch(m, func() tea.Msg {
 		sheet, err := service.Sheet(env.Context, id)
 		if err != nil {
 			return loaded{made: made, err: err}
 		}
+		said := map[string][]comment.Row{}
+		if talks != nil {
+			comments, err := talks.Comments(env.Context, id)
+			if err != nil {
+				return loaded{made: made, err: err}
+			}
+			for _, c := range comments {
+				said[c.Item] = append(said[c.Item], c)
+			}
+		}
 		rows, byID := rowsOf(sheet)
-		return loaded{made, sheet, rows, byID, service.ResumeItem(env.Context, sheet.Summary.ID), nil}
+		return loaded{made, sheet, rows, byID, service.ResumeItem(env.Context, sheet.Summary.ID), said, nil}
 	})
 }
 
@@ -56,7 +69,7 @@ func (m *Model) take(msg loaded) tea.Cmd {
 		return screen.Send(screen.Failed{Err: m.err})
 	}
 	first, old := m.sheet == nil, m.byID
-	m.sheet, m.rows, m.byID = msg.sheet, msg.rows, msg.byID
+	m.sheet, m.rows, m.byID, m.said = msg.sheet, msg.rows, msg.byID, msg.said
 	m.persons = personsOf(m.sheet, m.rows)
 	m.campaign, m.known = m.sheet.Summary.ID, m.sheet.Summary.Revision
 	for item, was := range old {

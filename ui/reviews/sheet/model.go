@@ -12,8 +12,10 @@ import (
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/timeline"
 	"github.com/tuar-dev/tuar/ui/answers"
+	"github.com/tuar-dev/tuar/ui/notes"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -30,6 +32,12 @@ type Service interface {
 	SaveResumeItem(ctx context.Context, id, item string) error
 }
 
+// Talker writes and reads what people say on rows.
+type Talker interface {
+	notes.Noter
+	notes.Commenter
+}
+
 // Asked asks the section to put the answer to a question in front of the review.
 type Asked struct{ answers.Question }
 
@@ -41,15 +49,17 @@ type Model struct {
 	campaign string          // its id
 	joined   bool            // the rows are of several workspaces
 	asks     answers.Service // answers questions; nil if the rows are of several workspaces
+	talks    Talker          // nil if the rows are of several workspaces
 	err      error           // why the sheet could not be read
 
 	sheet *campaign.Sheet
 	log   *timeline.Log // how access came about; nil until it is read, and if it never was
 	rows  []*row
 	byID  map[string]*row
-	mine  bool   // only the actor's assignment is shown
-	of    string // the reviewer whose assignment alone is shown; empty for all or the actor's
-	order order  // of the list
+	said  map[string][]comment.Row // by item, the oldest first
+	mine  bool                     // only the actor's assignment is shown
+	of    string                   // the reviewer whose assignment alone is shown; empty for all or the actor's
+	order order                    // of the list
 	list  *widget.Browser[*row]
 
 	acts []act // waiting for the one under way
@@ -75,6 +85,7 @@ type Model struct {
 type AskedService interface {
 	Service
 	answers.Service
+	Talker
 }
 
 // Dialogs are the conversations about the whole campaign.
@@ -88,7 +99,7 @@ type Dialogs interface {
 // New opens the review of a campaign. It shows something once Shown has arrived.
 func New(env *screen.Env, service AskedService, dialogs Dialogs, campaignID string) *Model {
 	m := newModel(env, service, dialogs, campaignID, false)
-	m.asks = service
+	m.asks, m.talks = service, service
 	return m
 }
 

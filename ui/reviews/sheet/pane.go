@@ -32,6 +32,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	p.field("revoking", strings.Join(r.Effect, "; "))
 	p.gap()
 	m.standing(&p, r)
+	m.talk(&p, r)
 	m.rules(&p, r)
 	if pane.Alone || len(p.lines) < pane.Height {
 		p.gap()
@@ -44,6 +45,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 func (m *Model) brief(pane widget.Pane, r *row) []string {
 	p := paper{th: pane.Theme, width: pane.Width, brief: true}
 	p.field("found by", r.why(m.list.Words()))
+	m.talk(&p, r)
 	m.hints(&p, r)
 	p.field("advice", r.Advised())
 	m.facts(&p, r)
@@ -94,6 +96,8 @@ func (m *Model) facts(p *paper, r *row) {
 	if on := r.Employment(); on != "" {
 		p.field("roster", on)
 	}
+	p.field("responsible", r.Responsibility())
+	p.field("purpose", r.Noted().Purpose)
 }
 
 // permissions returns what the role of a row grants; of a custom role under review by the things that it is about, with ! at
