@@ -127,6 +127,7 @@ func (s *session) helpCommand() *cobra.Command {
 	c.AddCommand(s.guideCommand("hints", "Say what each hint means and what to do about it", guide.Hints()))
 	c.AddCommand(s.guideCommand("access", "Say who can do what, and why: the questions one can ask", guide.Access))
 	c.AddCommand(s.guideCommand("baseline", "Say what a baseline is and how its file is written", guide.Baseline))
+	c.AddCommand(s.guideCommand("workspaces", "Say how several workspaces are looked at together", guide.Workspaces))
 	c.AddCommand(s.guideCommand("share", "Say how a record is shared between machines", guide.Share))
 	return c
 }

@@ -54,3 +54,8 @@ var Advice string
 //
 //go:embed baseline.md
 var Baseline string
+
+// Workspaces says how several workspaces are looked at together.
+//
+//go:embed workspaces.md
+var Workspaces string
