@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/reach"
 	"github.com/tuar-dev/tuar/review/roster"
@@ -27,6 +28,7 @@ type Person struct {
 	Standing   roster.Standing // of that line now
 	Elevations []elevation.Row // past and running
 	Decisions  []Decision      // the newest first
+	Notes      []*note.Note    // on their accounts and keys, and on what they are responsible for; the newest first
 }
 
 // Decision is a decision that was made about the person's access or a key of theirs.
@@ -93,12 +95,17 @@ func (s *Service) Explain(ctx context.Context, email string) (*Person, error) {
 			}
 		}
 		p.Decisions = s.decisions(p.Addresses, mine)
+		for _, n := range slices.Backward(s.core.Base().Notes.All) {
+			if mine[n.Item] || n.Owner != "" && known.Key(n.Owner) == key {
+				p.Notes = append(p.Notes, n)
+			}
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	if !listed && p.Roster == nil && len(p.Paths)+len(p.Elevations)+len(p.Decisions) == 0 {
+	if !listed && p.Roster == nil && len(p.Paths)+len(p.Elevations)+len(p.Decisions)+len(p.Notes) == 0 {
 		return nil, unknownPerson(email, v)
 	}
 	return p, nil

@@ -22,6 +22,7 @@ func Person(p *explain.Person, now time.Time) Page {
 		page.put(s)
 	}
 	page.put(signIns(p))
+	page.put(notes(p))
 	page.put(elevations(p, now))
 	page.put(decisions(p))
 	return page
@@ -144,6 +145,23 @@ func certainly(p reach.Path) string {
 		return "certainly"
 	}
 	return "possibly"
+}
+
+// notes says which notes there are on what the person holds or is responsible for.
+func notes(p *explain.Person) Section {
+	s := Section{Title: "Notes"}
+	for _, n := range p.Notes {
+		f := s.add(day(n.At), "%s: %s", n.Item, n.Purpose)
+		f.Item = n.Item
+		if n.Owner != "" {
+			f.Text += " · responsible: " + n.Owner
+		}
+		f.Text += " · by " + n.By
+		if n.Cleared {
+			f.Text, f.Weight = fmt.Sprintf("%s: the note was cleared by %s: %s", n.Item, n.By, n.Reason), Dim
+		}
+	}
+	return s
 }
 
 func elevations(p *explain.Person, now time.Time) Section {
