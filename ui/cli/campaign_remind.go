@@ -33,7 +33,7 @@ func (s *session) campaignRemindCommand() *cobra.Command {
 		Long: `remind writes one message to each reviewer of an open campaign who is not done: that it was opened, is open, is due within
 7 days, is due today, or is overdue; what is left, until when, and how to go on. As text, as a mailto: link or as an .eml
 file that a mail program opens, it is made for you to send. With --send the webhook of a Torq workflow gets it as signed
-JSON (action notice, notice reminder; see the README under Webhook), to pass it on by chat or mail.
+JSON (action notice, notice reminder; see tuar help webhook), to pass it on by chat or mail.
 
 The record keeps what was made, and what the webhook accepted; whether a message arrives, tuar does not know. A reviewer is
 reminded once a day, unless the campaign becomes due soon, due or overdue since, or you ask with --again. Only an owner, or

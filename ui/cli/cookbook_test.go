@@ -53,7 +53,7 @@ func TestTheCookbookRunsAsItIsWritten(t *testing.T) {
 	}
 	step := regexp.MustCompile(`(?m)^ +- run: (.*)$`)
 	recipes, name := 0, ""
-	for _, b := range guide.Blocks(guide.Cookbook) {
+	for _, b := range guide.Blocks(guide.Text("cookbook")) {
 		number, _, isNumbered := strings.Cut(b.Heading, ".")
 		switch {
 		case isNumbered:

@@ -10,11 +10,11 @@ import (
 )
 
 // guideCommand returns the command that prints a text of the guide.
-func (s *session) guideCommand(use, short, text string) *cobra.Command {
+func (s *session) guideCommand(t guide.Topic) *cobra.Command {
 	return &cobra.Command{
-		Use: use, Short: short, Args: takes(0, 0, ""),
+		Use: t.Name, Short: t.Short, Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			s.printer(s.out).guide(text)
+			s.printer(s.out).guide(guide.Text(t.Name))
 			return nil
 		},
 	}
@@ -39,7 +39,7 @@ func (p *printer) guide(text string) {
 				if b.Ordered > 0 {
 					mark = fmt.Sprintf("%d.", b.Ordered+i)
 				}
-				p.hang(styledText(mark), "%s", item)
+				p.item(mark, item)
 			}
 		case len(b.Table) > 0:
 			columns := make([]column, len(b.Table[0]))
@@ -50,5 +50,20 @@ func (p *printer) guide(text string) {
 		default:
 			p.text("", b.Text)
 		}
+	}
+}
+
+// item writes an item of a list beside its mark, wrapped as a paragraph is.
+func (p *printer) item(mark, text string) {
+	width := 100
+	if p.width > 0 {
+		width = min(width, p.width)
+	}
+	indent := strings.Repeat(" ", len(mark))
+	for i, line := range p.charset.Block(text, width-len(mark)-1) {
+		if i > 0 {
+			mark = indent
+		}
+		p.linef("%s %s", mark, strings.TrimRight(line, " "))
 	}
 }

@@ -117,17 +117,8 @@ func (s *session) helpCommand() *cobra.Command {
 			return about.Help()
 		},
 	}
-	c.AddCommand(s.guideCommand("rights", "Say who may do what", guide.Rights))
-	c.AddCommand(s.guideCommand("exports", "Say what the exports for other systems hold", guide.Exports))
-	c.AddCommand(s.guideCommand("advice", "Say how tuar advises about rows", guide.Advice))
-	c.AddCommand(s.guideCommand("cookbook", "Show ten small jobs for the command line", guide.Cookbook))
-	c.AddCommand(s.guideCommand("packets", "Say how reviewers without tuar decide", guide.Packets))
-	c.AddCommand(s.guideCommand("notes", "Say what notes, questions and comments are", guide.Notes))
-	c.AddCommand(s.guideCommand("roster", "Say what a roster is and what it gives a review", guide.Roster))
-	c.AddCommand(s.guideCommand("hints", "Say what each hint means and what to do about it", guide.Hints()))
-	c.AddCommand(s.guideCommand("access", "Say who can do what, and why: the questions one can ask", guide.Access))
-	c.AddCommand(s.guideCommand("baseline", "Say what a baseline is and how its file is written", guide.Baseline))
-	c.AddCommand(s.guideCommand("workspaces", "Say how several workspaces are looked at together", guide.Workspaces))
-	c.AddCommand(s.guideCommand("share", "Say how a record is shared between machines", guide.Share))
+	for _, t := range guide.Topics {
+		c.AddCommand(s.guideCommand(t))
+	}
 	return c
 }

@@ -16,7 +16,7 @@ func (s *session) settingsWebhookCommand() *cobra.Command {
 		Short: "Set the webhook of a Torq workflow that changes access",
 		Long: `webhook keeps the URL of a Torq workflow's webhook and the secret that orders to it are signed with, both in the keyring of
 this machine. It sends a signed test order first, and keeps nothing unless the workflow takes it. In a terminal it asks for
-both; scripts send them to stdin. What the workflow must do is in the README under Webhook.`,
+both; scripts send them to stdin. What the workflow must do: tuar help webhook.`,
 		Example: `tuar settings webhook
 printf '%s\n%s\n' "$URL" "$SECRET" | tuar settings webhook --stdin
 tuar settings webhook --remove`,

@@ -10,7 +10,7 @@ import (
 // TestAdvice holds the table of rules against the rules.
 func TestAdvice(t *testing.T) {
 	var rows [][]string
-	for _, b := range guide.Blocks(guide.Advice) {
+	for _, b := range guide.Blocks(guide.Text("advice")) {
 		if len(b.Table) > 0 {
 			rows = b.Table[1:]
 		}

@@ -1,61 +1,59 @@
-// Package guide holds the texts of help that are more than one command: Markdown with headings, paragraphs, tables and code.
+// Package guide holds the texts of help that are more than one command: Markdown, which GitHub shows as well.
 package guide
 
 import (
-	_ "embed"
+	"embed"
+	"slices"
 )
 
-// Rights says who may do what. A test does every act of its tables as everyone in them.
-//
-//go:embed rights.md
-var Rights string
+// Topic is a text of the guide: tuar help NAME.
+type Topic struct{ Name, Short string }
 
-// Exports says what each column of the exports for other systems holds. Tests hold its tables against the exports.
-//
-//go:embed exports.md
-var Exports string
+// Topics lists all texts in the order in which help lists them.
+var Topics = []Topic{
+	{"concepts", "Explain the words that tuar uses"},
+	{"reviewing", "Show reviewers how to decide and sign off"},
+	{"keys", "List the keys of each screen"},
+	{"hints", "Explain each hint and what to do about it"},
+	{"advice", "Explain the recommendations"},
+	{"notes", "Explain notes, questions, comments and attached files"},
+	{"packets", "Explain packets, for reviewers without tuar"},
+	{"campaigns", "Show campaign owners how to make, assign, remind and close"},
+	{"roster", "Explain the roster and what it gives a review"},
+	{"remediation", "Explain how decisions are carried out and proven"},
+	{"webhook", "Explain what a Torq workflow that makes changes must do"},
+	{"elevation", "Explain roles for a limited time and their rules"},
+	{"access", "Show how to ask who can do what, and why"},
+	{"baseline", "Explain the baseline and how its file is written"},
+	{"setup", "Show administrators the API key, variables, timers and settings"},
+	{"people", "Explain people, aliases, rights and second owners"},
+	{"rights", "List each act and who may do it"},
+	{"workspaces", "Show how several workspaces are looked at together"},
+	{"share", "Explain how a record is shared between machines"},
+	{"evidence", "Show auditors what a pack holds and how to check it"},
+	{"threats", "Say what can go wrong and what tuar promises"},
+	{"scripts", "List exit codes and formats for programs"},
+	{"cookbook", "Show ten small jobs for the command line"},
+	{"exports", "List the columns of the exports for other systems"},
+	{"compare", "Compare tuar with other ways to review access"},
+	{"faq", "Answer common questions"},
+}
 
-// Share says how a record is shared between machines.
-//
-//go:embed share.md
-var Share string
+//go:embed *.md
+var files embed.FS
 
-// Cookbook holds small jobs for the command line. A test runs each as it is written.
-//
-//go:embed cookbook.md
-var Cookbook string
-
-// Packets says how reviewers without tuar decide.
-//
-//go:embed packets.md
-var Packets string
-
-// Notes says what notes on keys and service accounts are, and questions and comments on rows.
-//
-//go:embed notes.md
-var Notes string
-
-// Roster says what a roster is, and what it gives a review.
-//
-//go:embed roster.md
-var Roster string
-
-// Access says how to ask who can do what, and why.
-//
-//go:embed access.md
-var Access string
-
-// Advice holds the rules of advice, and what follows from it. A test holds its table against the rules.
-//
-//go:embed advice.md
-var Advice string
-
-// Baseline says what a baseline is, and how its file is written.
-//
-//go:embed baseline.md
-var Baseline string
-
-// Workspaces says how several workspaces are looked at together.
-//
-//go:embed workspaces.md
-var Workspaces string
+// Text returns a text of the guide as Markdown, and empty if there is none of that name. Tests do or run what the tables of
+// rights and advice and the recipes of the cookbook say.
+func Text(name string) string {
+	if name == "hints" {
+		return Hints()
+	}
+	if !slices.ContainsFunc(Topics, func(t Topic) bool { return t.Name == name }) {
+		return ""
+	}
+	text, err := files.ReadFile(name + ".md")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(text)
+}

@@ -29,7 +29,7 @@ type act struct {
 func tables(t *testing.T) map[string]map[string]string {
 	t.Helper()
 	rows := map[string]map[string]string{}
-	for _, b := range guide.Blocks(guide.Rights) {
+	for _, b := range guide.Blocks(guide.Text("rights")) {
 		if len(b.Table) == 0 {
 			continue
 		}

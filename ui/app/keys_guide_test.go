@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// keyTable draws the keys of each section as the README shows them: a line for each group.
+// keyTable draws the keys of each section as the guide shows them: a line for each group.
 func (o *office) keyTable() string {
 	var everywhere, own strings.Builder
 	row := func(b *strings.Builder, where string, g screen.Group) {
@@ -56,9 +56,9 @@ func (o *office) keyTable() string {
 	return "| where | keys |\n|---|---|\n" + everywhere.String() + own.String()
 }
 
-// TestReadmeShowsTheKeys compares the README with the key tables of the screens; -update rewrites it.
-func TestReadmeShowsTheKeys(t *testing.T) {
-	const path, begin, end = "../../README.md", "<!-- keys: made by go test ./ui/app -run Readme -update -->\n", "<!-- end of keys -->"
+// TestTheGuideShowsTheKeys compares the guide with the key tables of the screens; -update rewrites it.
+func TestTheGuideShowsTheKeys(t *testing.T) {
+	const path, begin, end = "../guide/keys.md", "<!-- keys: made by go test ./ui/app -run TestTheGuideShowsTheKeys -update -->\n", "<!-- end of keys -->"
 	o := newOffice(t, true)
 	o.year()
 	want := o.keyTable()
@@ -69,13 +69,13 @@ func TestReadmeShowsTheKeys(t *testing.T) {
 	before, rest, ok := strings.Cut(strings.ReplaceAll(string(file), "\r\n", "\n"), begin)
 	got, after, closed := strings.Cut(rest, end)
 	if !ok || !closed {
-		t.Fatal("the README has no region for the keys")
+		t.Fatal("the guide has no region for the keys")
 	}
 	if got == want {
 		return
 	}
 	if update := flag.Lookup("update"); update == nil || update.Value.String() != "true" {
-		t.Fatalf("the README shows other keys than the app; run go test ./ui/app -run Readme -update\n--- README\n%s--- app\n%s", got, want)
+		t.Fatalf("the guide shows other keys than the app; run go test ./ui/app -run TestTheGuideShowsTheKeys -update\n--- guide\n%s--- app\n%s", got, want)
 	}
 	if err := os.WriteFile(path, []byte(before+begin+want+end+after), 0o644); err != nil {
 		t.Fatal(err)
