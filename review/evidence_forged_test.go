@@ -365,8 +365,8 @@ func (f *forger) decision(bulk int, batch string) campaign.Decided {
 
 func (f *forger) decisionOfFirst(bulk int, batch string) campaign.Decided {
 	return campaign.Decided{
-		Campaign: f.id, Item: f.item(), Decision: campaign.Verdict(f.one("verdict", "certify", "revoke", "undecided")), Reason: f.reason(), Bulk: bulk, Batch: batch,
-		Hints: []string{}, Until: f.one("until", "", "", "", "2026-11-01", "2031-12-31", "soon"),
+		Campaign: f.id, Item: f.item(), Decision: campaign.Verdict(f.one("verdict", "certify", "revoke", "undecided", "reduce")), Reason: f.reason(), Bulk: bulk, Batch: batch,
+		Hints: []string{}, Scopes: f.scopes(), Until: f.one("until", "", "", "", "2026-11-01", "2031-12-31", "soon"),
 	}
 }
 
@@ -376,6 +376,11 @@ func (f *forger) postponed() campaign.Postponed {
 		Campaign: f.id, Item: f.item(), Until: f.one("back", append(f.days[:len(f.days):len(f.days)], "2031-12-31", "2031-12-31")...), Ask: f.one("ask", "", "eve", sam), Reason: f.reason(),
 		Stage: campaign.Stage(f.number("later", 0, 1) * 2), Bulk: 1,
 	}
+}
+
+// scopes draws permissions that a custom role keeps: mostly none, some out of order.
+func (f *forger) scopes() []string {
+	return [][]string{nil, nil, nil, {"event.read", "user.read"}, {"user.read", "event.read"}, {"user.read", "user.read"}, {""}}[f.number("scopes", 0, 6)]
 }
 
 // forge writes a journal of such lines, which know nothing of the others.
@@ -419,7 +424,7 @@ func forgedLinesAreJudgedAlike(tt *testing.T, plan campaign.Plan) {
 	}
 	d := newDeskOf(tt, 25)
 	w := d.synced(lead)
-	id := d.openedAs(w, plan, `kind == "user"`, rita, sam).ID
+	id := d.openedAs(w, plan, `kind in ["user", "role"]`, rita, sam).ID
 	reviewtest.Grant(tt, w, "mia@example.com", rights.Manager)
 	reviewtest.Grant(tt, w, "aud@example.com", rights.Auditor)
 	reviewtest.Grant(tt, w, "second@example.com", rights.Owner)

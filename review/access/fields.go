@@ -27,3 +27,17 @@ var Fields = tabular.Fields[*Row]{
 
 // WhyFields describe the column that explains the hints of a row: each with its fact, rule and source.
 var WhyFields = tabular.Fields[*Row]{tabular.ListOf("hints_why", (*Row).HintsExplained)}
+
+// MappingFields describe the columns that only claim mappings and custom roles fill.
+var MappingFields = tabular.Fields[*Row]{
+	tabular.TextOf("claim", func(r *Row) string { return r.Claim.Name }).OnlyIf((*Row).isMapping),
+	tabular.TextOf("claim_value", func(r *Row) string { return r.Claim.Value }).OnlyIf((*Row).isMapping),
+	tabular.NumberOf("rank", func(r *Row) int64 { return r.Claim.Rank }).OnlyIf((*Row).isMapping),
+	tabular.NumberOf("touches", func(r *Row) int { return len(r.Claim.Certain) }).OnlyIf((*Row).isMapping),
+	tabular.NumberOf("may_touch", func(r *Row) int { return r.Claim.CountPossible() }).OnlyIf((*Row).isMapping),
+	tabular.TextOf("shadowed_by", func(r *Row) string { return "mapping/" + r.Claim.Shadow.ID }).
+		OnlyIf(func(r *Row) bool { return r.isMapping() && r.Claim.Shadow != nil }),
+	tabular.NumberOf("holders", func(r *Row) int { return r.Holders.Sum() }).OnlyIf(func(r *Row) bool { return r.Holders != nil }),
+}
+
+func (r *Row) isMapping() bool { return r.Claim != nil }

@@ -20,7 +20,8 @@ import (
 type Choice struct {
 	Item    string
 	Verdict Verdict
-	ToRole  string // role ID, for Reduce and Move
+	ToRole  string   // role ID, for Reduce and Move
+	Scopes  []string // for Reduce of a custom role, in place of ToRole: the permissions that it keeps
 	Reason  string
 	DwellMS int64
 	Bulk    int  // how many rows were decided by the same act; 0 if by the act that records it
@@ -70,7 +71,9 @@ func (c *Campaign) Decide(basis Basis, actor record.Actor, choices []Choice, bat
 		if data.Stage = c.stageFor(choice, actor); data.Stage == SecondStage {
 			data.Of = c.In(choice.Item, FirstStage).Line.Hash
 		}
-		if choice.Verdict == Reduce || choice.Verdict == Move {
+		if len(choice.Scopes) > 0 {
+			data.Scopes = slices.Sorted(slices.Values(choice.Scopes))
+		} else if choice.Verdict == Reduce || choice.Verdict == Move {
 			data.ToRole, data.ToRoleName = choice.ToRole, roleName(basis.Roles, choice.ToRole)
 		}
 		if choice.Verdict == Move {
@@ -137,6 +140,8 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	switch {
 	case choice.Carried:
 		return checkCarried(basis, row, choice.Verdict)
+	case len(choice.Scopes) > 0 || row.Kind == access.Role && (choice.Verdict == Reduce || choice.Verdict == Move):
+		return checkScopes(row, choice)
 	case choice.Verdict == Reduce || choice.Verdict == Move:
 		return c.checkExchange(basis, row, choice)
 	case lacksReason(row, choice, bulk):

@@ -184,6 +184,9 @@ func (d Decided) Sentence(names record.Names) record.Sentence {
 	if role := cmp.Or(d.ToRoleName, d.ToRole); role != "" {
 		text += " to " + role
 	}
+	if n := len(d.Scopes); n > 0 {
+		text += " to " + some(n, "permission", "permissions")
+	}
 	if d.Until != "" {
 		text += " until " + d.Until
 	}

@@ -58,6 +58,8 @@ func Exchange(rules access.Rules, row access.Row, to population.Role) (verdict V
 	gains := access.Gains(row.Permissions, to.Scopes)
 	privileged := rules.PrivilegedBy(to.Scopes)
 	switch {
+	case row.Kind == access.Role:
+		return "", "a custom role is reduced to fewer permissions, not to another role"
 	case len(to.Scopes) == 0:
 		return "", "Torq lists no permissions of " + to.Name
 	case access.Reduces(row.Permissions, to.Scopes):

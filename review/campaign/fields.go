@@ -14,6 +14,7 @@ var DecisionFields = tabular.Fields[*Decision]{
 	tabular.TextOf("to_role", func(d *Decision) string { return d.ToRoleName }),
 	tabular.TextOf("to_role_id", func(d *Decision) string { return d.ToRole }),
 	tabular.ListOf("gains", func(d *Decision) []string { return d.Gains }),
+	tabular.ListOf("to_scopes", func(d *Decision) []string { return d.Scopes }),
 	tabular.TextOf("reason", func(d *Decision) string { return d.Reason }),
 	tabular.TextOf("reviewer", func(d *Decision) string { return d.Reviewer }),
 	tabular.TextOf("in_place_of", func(d *Decision) string { return d.InPlaceOf }),

@@ -84,6 +84,9 @@ func (c *Campaign) lateIn(item string, stage Stage) string {
 // refusesDecision returns why a decision has no effect.
 func (c *Campaign) refusesDecision(held *rights.Ledger, l record.Line, d Decided) string {
 	author := l.Actor
+	if why := d.refusesScopes(); why != "" {
+		return why
+	}
 	if d.Stage != FirstStage || c.second[d.Item] != "" {
 		if why := c.refusesStage(author, d); why != "" {
 			return why

@@ -20,8 +20,8 @@ func (n Newer) Words() string {
 	if !n.Decision.Verdict.Known() {
 		what = "decided in a way that this version does not know"
 	}
-	if n.Decision.ToRoleName != "" {
-		what += " to " + n.Decision.ToRoleName
+	if to := n.Decision.To(); to != "" {
+		what += " to " + to
 	}
 	return what + " since in " + n.Campaign.Name + " by " + n.Decision.Decider() + " on " + n.Decision.At.UTC().Format("2 Jan 2006")
 }

@@ -130,7 +130,7 @@ func (l *Lookup) loadPrevious(ctx context.Context, key previousKey) (*access.Pas
 		known[i].Row = row
 		if d, ok := decisions[row.Item]; ok {
 			r := &known[i]
-			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.ToRoleName, d.Reason, d.Decider(), d.At
+			r.Decision, r.ToRole, r.Reason, r.Reviewer, r.DecidedAt = string(d.Verdict), d.To(), d.Reason, d.Decider(), d.At
 			r.Carried = d.Carried
 			r.Until = d.Until
 		}

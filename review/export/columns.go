@@ -116,10 +116,10 @@ func entraResult(r *Row) string {
 
 func justification(r *Row) string {
 	d := r.Decision
-	if d.ToRoleName == "" {
+	if d.To() == "" {
 		return d.Reason
 	}
-	text := string(d.Verdict) + " to " + d.ToRoleName
+	text := string(d.Verdict) + " to " + d.To()
 	if d.Reason != "" {
 		text += ": " + d.Reason
 	}
@@ -167,7 +167,7 @@ func (t *Table) grc() *tabular.Table {
 		tabular.TextOf("privileged", func(r *Row) string { return yesNo(r.Privileged) }),
 		tabular.TimeOf("last_login", func(r *Row) *time.Time { return r.LastLoginAt }),
 		tabular.TextOf("decision", func(r *Row) campaign.Verdict { return r.Decision.Verdict }),
-		tabular.TextOf("new_role", func(r *Row) string { return r.Decision.ToRoleName }),
+		tabular.TextOf("new_role", func(r *Row) string { return r.Decision.To() }),
 		tabular.TextOf("reviewer", decider),
 		tabular.TextOf("assigned_to", func(r *Row) string { return r.Share }),
 		tabular.TextOf("reassigned_from", func(r *Row) string { return r.First }),

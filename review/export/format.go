@@ -134,8 +134,8 @@ func (r *Row) markdown() string {
 	if !d.At.IsZero() {
 		at = tabular.String(d.At)
 	}
-	if d.ToRoleName != "" {
-		decision += " to " + d.ToRoleName
+	if d.To() != "" {
+		decision += " to " + d.To()
 	}
 	if len(d.Gains) > 0 {
 		decision += ", which also grants " + strings.Join(d.Gains, ", ")

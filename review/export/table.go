@@ -79,6 +79,7 @@ func (r *Row) previous() *access.PreviousRow {
 var (
 	rowFields      = tabular.Through(access.Fields, func(r *Row) *access.Row { return &r.Row })
 	chargeFields   = tabular.Through(access.ChargeFields, func(r *Row) *access.Row { return &r.Row })
+	mappingFields  = tabular.Through(access.MappingFields, func(r *Row) *access.Row { return &r.Row })
 	rosterFields   = tabular.Through(access.RosterFields, func(r *Row) *access.Row { return &r.Row })
 	decisionFields = tabular.Through(campaign.DecisionFields, func(r *Row) *campaign.Decision { return &r.Decision })
 	assignedFields = tabular.Fields[*Row]{
@@ -132,6 +133,9 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return r.OfCharge().Note != nil }) {
 		fields = append(fields, chargeFields...)
+	}
+	if slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Kind.HoldsRole() }) {
+		fields = slices.Concat(fields, mappingFields, decisionFields.Pick("to_scopes"))
 	}
 	return fields.Filled()
 }

@@ -89,8 +89,8 @@ func soFar(d campaign.Decision) string {
 		return ""
 	}
 	text := d.Verdict.Past()
-	if d.ToRoleName != "" {
-		text += " to " + d.ToRoleName
+	if d.To() != "" {
+		text += " to " + d.To()
 	}
 	text += fmt.Sprintf(" on %s by %s", d.At.UTC().Format(campaign.DateLayout), d.Reviewer)
 	if d.Reason != "" {

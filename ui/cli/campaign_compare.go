@@ -90,8 +90,8 @@ func verdictOf(c compare.Cell) string {
 	switch {
 	case !c.Reviewed:
 		return "not reviewed"
-	case c.Decision.ToRoleName != "":
-		return string(c.Decision.Verdict) + " to " + c.Decision.ToRoleName
+	case c.Decision.To() != "":
+		return string(c.Decision.Verdict) + " to " + c.Decision.To()
 	}
 	return string(c.Decision.Verdict)
 }

@@ -20,7 +20,7 @@ import (
 func (s *session) decideCommand() *cobra.Command {
 	var d decideFlags
 	c := &cobra.Command{
-		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--move ROLE|--abstain|--postpone DATE|--lapsed|--undo",
+		Use:   "decide CAMPAIGN [ITEM...] --certify|--revoke|--reduce ROLE|--reduce-to PERMISSIONS|--move ROLE|--abstain|--postpone DATE|--lapsed|--undo",
 		Short: "Decide without the review screen, one by one or from a file",
 		Long: `decide records decisions: all of them, or none if anything is wrong with one. Items are named by their id or by an e-mail
 address that only one of them has. An item that is assigned to another reviewer can be decided by an owner, or by the manager
@@ -41,6 +41,7 @@ What would change is shown first: new, changed, only the reason changed, unchang
 elsewhere it records at once (decide --undo takes it back). --dry-run only shows.`,
 		Example: `tuar decide q4 o.reyes@example.com --revoke --reason "left the company"
 tuar decide q4 d.ito@example.com --reduce Viewer
+tuar decide q4 role/2f6b1c --reduce-to user.read,playbook.get
 tuar decide q4 k.berg@example.com --move Operator --reason "works the night shift now"
 tuar decide q4 o.reyes@example.com --revoke --with-owned --reason "left the company"
 tuar decide q4 m.cho@example.com --certify --until 2027-03-31 --reason "project ends then"
@@ -66,6 +67,7 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 	c.Flags().BoolVar(&d.certify, "certify", false, "the access is right")
 	c.Flags().BoolVar(&d.revoke, "revoke", false, "the access has to go")
 	c.Flags().StringVar(&d.reduce, "reduce", "", "a smaller `role` is enough: it gives nothing that the one held does not")
+	c.Flags().StringSliceVar(&d.reduceTo, "reduce-to", nil, "of a custom role: the `permissions` that it keeps, separated by commas; the others go")
 	c.Flags().StringVar(&d.move, "move", "", "another `role` fits better: it takes something away and gives something; needs --reason")
 	c.Flags().BoolVar(&d.withOwned, "with-owned", false, "with --revoke: also their private API keys and the claim mappings by their address, each with a decision of its own")
 	c.Flags().BoolVar(&d.abstain, "abstain", false, "another person has to know")
@@ -88,6 +90,7 @@ tuar --workspace prod,dev decide q4 prod:o.reyes@example.com dev:o.reyes@example
 type decideFlags struct {
 	certify, revoke, abstain, undo, reduceGiven, moveGiven bool
 	reduce, move, reason, from, until, postpone, ask       string
+	reduceTo                                               []string
 	changeReasons, keepReasons, dryRun, second, withOwned  bool
 	lapsed                                                 bool
 	attach                                                 comment.Draft
@@ -96,14 +99,14 @@ type decideFlags struct {
 // check checks for missing and superfluous flags and items.
 func (d decideFlags) check(items []string) error {
 	given := 0
-	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, d.moveGiven, d.from != "", d.postpone != "", d.lapsed} {
+	for _, yes := range []bool{d.certify, d.revoke, d.abstain, d.undo, d.reduceGiven, len(d.reduceTo) > 0, d.moveGiven, d.from != "", d.postpone != "", d.lapsed} {
 		if yes {
 			given++
 		}
 	}
 	switch {
 	case given != 1:
-		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --move ROLE, --abstain, --postpone DATE, --undo, --from FILE")
+		return usagef("say what is decided, and one thing only").WithHint("one of --certify, --revoke, --reduce ROLE, --reduce-to PERMISSIONS, --move ROLE, --abstain, --postpone DATE, --undo, --from FILE")
 	case d.withOwned && !d.revoke:
 		return usagef("--with-owned is for --revoke: keys and mappings are certified one by one")
 	case len(d.attach.Paths) > 0 && (d.undo || d.from != ""):
@@ -125,7 +128,7 @@ func (d decideFlags) verdict() campaign.Verdict {
 		return campaign.Certify
 	case d.revoke:
 		return campaign.Revoke
-	case d.reduceGiven:
+	case d.reduceGiven, len(d.reduceTo) > 0:
 		return campaign.Reduce
 	case d.moveGiven:
 		return campaign.Move
@@ -159,7 +162,7 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 			return answer{}, err
 		}
 	}
-	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason}
+	choice := campaign.Choice{Verdict: d.verdict(), Reason: d.reason, Scopes: d.reduceTo}
 	if d.until != "" {
 		if choice.Until, err = campaign.ParseDay("the last day for which it is certified", d.until, time.Now()); err != nil {
 			return answer{}, err

@@ -76,8 +76,8 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	p.Add("role", r.Role, th.Text)
 	p.Add("reviewer", r.Reviewer, th.Text)
 	text := string(d.Verdict)
-	if d.ToRoleName != "" {
-		text += " to " + d.ToRoleName
+	if d.To() != "" {
+		text += " to " + d.To()
 	}
 	p.Add("decision", text, verdictLook(th, r))
 	p.Add("also grants", strings.Join(d.Gains, ", "), th.Text)

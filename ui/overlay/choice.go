@@ -160,3 +160,9 @@ func (c *Choice) View(th *theme.Theme, width, height int) string {
 	}
 	return strings.Join(append(lines, whole...), "\n")
 }
+
+// At puts the cursor on the entry of that place, and returns the choice.
+func (c *Choice) At(n int) *Choice {
+	c.table.To(strconv.Itoa(n))
+	return c
+}

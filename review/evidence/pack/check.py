@@ -1845,6 +1845,8 @@ class Campaign:
     def refuses_decision(self, line):
         """Why a decision has no effect; empty if its author had the right for it, or rights did not count."""
         item, author, stage = line["data"]["item"], line["actor"], line["data"].get("stage", 0)
+        if refuses_scopes(line["data"]):
+            return refuses_scopes(line["data"])
         if stage != 0 or item in self.second:
             why = self.refuses_stage(author, line["data"], stage)
             if why:
@@ -2169,6 +2171,19 @@ class Campaign:
                 self.people.same(reviewer, who) or item and self.people.same(self.reviewer(item, stage), who))
             if about and effect["seq"] > knows.get(effect["writer"], 0):
                 yield effect
+
+
+def refuses_scopes(data):
+    """Why a decision that names the permissions which a custom role keeps has no effect: it is a reduction of one, to permissions in
+    their order, each once."""
+    scopes = data.get("scopes") or []
+    if not scopes:
+        return ""
+    if not data["item"].startswith("role/") or data["decision"] != "reduce" or data.get("to_role", ""):
+        return "only the reduction of a custom role names permissions that are kept, and it names no other role"
+    if scopes != by_bytes(set(scopes)) or "" in scopes:
+        return "the permissions that %s keeps are not in order, each once" % data["item"]
+    return ""
 
 
 def sound_rules(rights, plan):
@@ -4191,7 +4206,7 @@ def derive_decisions(campaign, people, notes):
             data, counted = line["data"], line["type"] == "campaign.closed"
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
-                "gains": " ".join(data.get("gains") or []),
+                "gains": " ".join(data.get("gains") or []), "to_scopes": " ".join(data.get("scopes") or []),
                 "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": signed_by(line),
                 "decided_at": short(line["time"]), "dwell_ms": "" if counted else data["dwell_ms"], "bulk_size": "" if counted else data["bulk"],
                 "carried_forward": "" if counted else data.get("carried", False), "hints": " ".join(data["hints"]),
@@ -4416,7 +4431,7 @@ def privileged_roles(campaign, population):
 def derive_population(campaign, population, roster=None, notes=()):
     """The rows of the table of the population: everybody, in scope or not."""
     people, roles = holders(population, campaign.lent, campaign.kinds), {r["id"]: r for r in population["roles"] or []}
-    privileged = privileged_roles(campaign, population)
+    privileged, concerned = privileged_roles(campaign, population), concerns(population, people) if campaign.kinds else {}
     rest = {"user/" + u["id"]: {"status": u["status"], "sso": u["sso"], "created_at": moment(u.get("created_at")), "last_login_at": moment(u.get("last_login_at"))}
             for u in population["users"] or []}
     rest.update({item: {"sso": False, "created_at": "", "last_login_at": ""} for item in people if item.startswith(("mapping/", "role/"))})
@@ -4432,7 +4447,41 @@ def derive_population(campaign, population, roster=None, notes=()):
             row.update(roster.row(row["email"], taken))
         if item in notes:
             row.update(notes[item])
+        row.update(concerned.get(item, {}))
         yield row
+
+
+# -- whom SSO claim mappings concern, and what holds custom roles -------------------------------------------------------
+
+def concerns(population, people):
+    """The columns of the table of the population that only claim mappings and custom roles fill, by item."""
+    def claim_of(m):
+        return ("email", address(m["claim_value"])) if m["claim_name"].lower() == "email" else (m["claim_name"], m["claim_value"])
+
+    mappings, first, rows, held = population["claim_mappings"] or [], {}, {}, {}
+    for m in mappings:
+        if m["rank"] < first.setdefault(claim_of(m), m)["rank"]:
+            first[claim_of(m)] = m
+    touched, sso, before = {}, {}, {}  # users by address; SSO users by role: how many, and the ranks of mappings by their address
+    for u in population["users"] or []:
+        role, own = people["user/" + u["id"]]["role_id"], ("email", address(u["email"]))
+        touched[own] = touched.get(own, 0) + (u["email"] != "")
+        if u["sso"]:
+            sso[role] = sso.get(role, 0) + 1
+            if own in first and u["email"]:
+                before.setdefault(role, []).append(first[own]["rank"])
+    for item, row in people.items():
+        if row["kind"] in ("user", "key", "mapping"):
+            held[row["role_id"]] = held.get(row["role_id"], 0) + 1
+    for m in mappings:
+        claim, by_email = claim_of(m), m["claim_name"].lower() == "email"
+        shadow = first[claim] if first[claim]["rank"] < m["rank"] else None
+        possible = sso.get(m["role_id"], 0) - sum(rank < m["rank"] for rank in before.get(m["role_id"], []))
+        rows["mapping/" + m["id"]] = {
+            "claim": m["claim_name"], "claim_value": m["claim_value"], "rank": m["rank"], "touches": touched.get(claim, 0) if by_email else 0,
+            "may_touch": 0 if by_email or shadow else possible, "shadowed_by": "mapping/" + shadow["id"] if shadow else ""}
+    rows.update({item: {"holders": held.get(row["role_id"], 0)} for item, row in people.items() if row["kind"] == "role"})
+    return rows
 
 
 def derive_roles(campaign, population):

@@ -146,8 +146,8 @@ func rowOf(r Item, changes map[string]*remediation.Recorded) decisionRow {
 		row.order = "~" + row.Key
 	}
 	row.Hints = strings.Join(slices.DeleteFunc(slices.Clone(d.Hints), func(h string) bool { return h == access.Privileged }), ", ")
-	if d.ToRoleName != "" {
-		row.Decision += " to " + d.ToRoleName
+	if d.To() != "" {
+		row.Decision += " to " + d.To()
 	}
 	if row.Decided {
 		row.At = d.At.UTC().Format("2006-01-02 15:04")

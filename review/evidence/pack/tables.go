@@ -75,8 +75,16 @@ func (pv *packView) population() *tabular.Table {
 		access.Fields.Pick("status", "sso", "created_at", "last_login_at"), tabular.Fields[*access.Row]{activityField},
 		tabular.Fields[*access.Row]{tabular.BoolOf("in_scope",
 			func(r *access.Row) bool { return pv.Campaign.Contains(r.Item) })},
-		roster, pv.chargeFields(),
+		roster, pv.chargeFields(), pv.mappingFields(),
 	), pv.Rows)
+}
+
+// mappingFields are the columns on claim mappings and custom roles, where the campaign lists them.
+func (pv *packView) mappingFields() tabular.Fields[*access.Row] {
+	if len(pv.Campaign.Kinds) == 0 {
+		return nil
+	}
+	return access.MappingFields
 }
 
 // activityField is the column that says whether an account is in use, by the rules of the campaign.
@@ -128,6 +136,9 @@ func (pv *packView) decisions() *tabular.Table {
 	external := tabular.Through(tabular.Fields[*access.Row]{pv.externalField()}, func(r *Item) *access.Row { return r.Row })
 	fields := slices.Concat(rowFields.Pick("item", "kind", "email"), external, decidedFields, pv.relayedField())
 	fields = append(fields, tabular.Through(pv.chargeFields(), func(r *Item) *access.Row { return r.Row })...)
+	if len(pv.Campaign.Kinds) > 0 {
+		fields = append(fields, decisionFields.Pick("to_scopes")...)
+	}
 	if pv.Campaign.Ruled() {
 		fields = append(fields, tabular.Through(campaign.StageFields, func(r *Item) *campaign.Decision { return &r.Decision })...)
 	}

@@ -30,6 +30,7 @@ type decide struct {
 	rows    []*row
 	verdict campaign.Verdict
 	toRole  string   // role ID
+	scopes  []string // permissions that a custom role keeps
 	gains   []string // permissions that the role gives to some of the rows
 	reason  string
 	carried bool
@@ -120,7 +121,7 @@ func (m *Model) decide(d decide) tea.Cmd {
 			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Previous.In, r.Previous.Reason), ": ")
 		}
 		a.choices[i] = campaign.Choice{
-			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried, Until: d.until,
+			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Scopes: d.scopes, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried, Until: d.until,
 		}
 		r.pending = true
 	}
@@ -259,7 +260,7 @@ func (m *Model) reason(msg reasoned) tea.Cmd {
 		r.note = msg.reason
 		return say(screen.Info, "the reason goes into the record with the decision")
 	}
-	d := decide{rows: []*row{r}, verdict: r.own(r.Decision).Verdict, toRole: r.own(r.Decision).ToRole, reason: msg.reason, until: r.own(r.Decision).Until, anew: true}
+	d := decide{rows: []*row{r}, verdict: r.own(r.Decision).Verdict, toRole: r.own(r.Decision).ToRole, scopes: r.own(r.Decision).Scopes, reason: msg.reason, until: r.own(r.Decision).Until, anew: true}
 	return m.decide(d)
 }
 

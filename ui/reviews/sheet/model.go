@@ -169,6 +169,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.settle(msg)
 	case reread:
 		return m.load()
+	case leaveOut:
+		return m.chooseScopes(msg)
 	case decide:
 		if msg.verdict == campaign.Move && msg.reason == "" && !msg.anew {
 			return m.askMove(msg)

@@ -179,8 +179,8 @@ func (m *Model) standing(p *paper, r *row) {
 		}
 	default:
 		text := d.Verdict.Past()
-		if d.ToRoleName != "" {
-			text += " to " + d.ToRoleName
+		if to := d.To(); to != "" {
+			text += " to " + to
 		}
 		if d.Until != "" {
 			text += " until " + d.Until
@@ -194,6 +194,7 @@ func (m *Model) standing(p *paper, r *row) {
 		}
 		p.field("decision", text)
 		p.field("also grants", strings.Join(d.Gains, ", "))
+		p.field("keeps", strings.Join(d.Scopes, ", "))
 		p.field("reason", d.Reason)
 	}
 }

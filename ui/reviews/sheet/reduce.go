@@ -29,6 +29,9 @@ type lesser struct {
 // at the top; then those that also add some, which are moves; roles that cannot be decided for every row come last,
 // with the reason.
 func (m *Model) askRole(d decide) tea.Cmd {
+	if slices.ContainsFunc(d.rows, func(r *row) bool { return r.Kind == access.Role }) {
+		return m.askScopes(d)
+	}
 	sheet := m.from(d.rows[0])
 	for _, r := range d.rows[1:] {
 		if r.Workspace != d.rows[0].Workspace {

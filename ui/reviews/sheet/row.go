@@ -98,9 +98,9 @@ func (r *row) verdict() string {
 	case r.Waits():
 		return "waits"
 	case r.Decision.Verdict == campaign.Move:
-		return "move to " + r.Decision.ToRoleName
+		return "move to " + r.Decision.To()
 	case r.Decision.Verdict == campaign.Reduce:
-		return "to " + r.Decision.ToRoleName
+		return "to " + r.Decision.To()
 	case r.Decision.Verdict != campaign.Undecided:
 		return string(r.Decision.Verdict)
 	case r.Later:

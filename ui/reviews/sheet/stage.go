@@ -65,8 +65,8 @@ func (m *Model) stages(p *paper, r *row) {
 			continue
 		}
 		text := d.Verdict.Past()
-		if d.ToRoleName != "" {
-			text += " to " + d.ToRoleName
+		if d.To() != "" {
+			text += " to " + d.To()
 		}
 		text += " " + widget.Ago(d.At, m.env.Now()) + " by " + words.Assured(d.Reviewer, d.Known)
 		if d.Reason != "" {

@@ -18,8 +18,8 @@ func (m *Model) named(d campaign.Decision) string {
 	if r, ok := m.byID[d.Item]; ok {
 		who = r.Title()
 	}
-	if d.ToRoleName != "" {
-		return fmt.Sprintf("%s %s to %s", d.Verdict, who, d.ToRoleName)
+	if to := d.To(); to != "" {
+		return fmt.Sprintf("%s %s to %s", d.Verdict, who, to)
 	}
 	if d.Until != "" {
 		return fmt.Sprintf("%s %s until %s", d.Verdict, who, d.Until)
