@@ -45,6 +45,9 @@ func (d *World) History(ctx context.Context) error {
 		return err
 	}
 	d.torq.AdvanceQuarter()
+	if err := reconfigure(d.torq.Workspace); err != nil {
+		return err
+	}
 	d.clock.pass(quarter - d.clock.Now().Sub(began))
 	return nil
 }
@@ -123,10 +126,14 @@ func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) cam
 	c := campaign.Choice{Item: row.Item, Verdict: campaign.Certify}
 	smaller, exchange := smallerRole(sheet, row)
 	switch {
-	case !row.Kind.HoldsRole():
-		c.Reason = "checked with the owners of the identity provider"
 	case row.Kind == access.User && slices.Contains(leavers, row.Email), row.HasLeft():
 		c.Verdict, c.Reason = campaign.Revoke, "left the company"
+	case row.Has(access.Shadowed):
+		c.Verdict, c.Reason = campaign.Revoke, "has no effect, an earlier mapping comes first"
+	case row.Has(access.UnusedRole):
+		c.Verdict, c.Reason = campaign.Revoke, "no one holds it"
+	case row.Has(access.NeverMatched):
+		c.Verdict, c.Reason = campaign.Abstain, "asked who made it"
 	case row.Has(access.KeyNeverUsed):
 		c.Verdict, c.Reason = campaign.Revoke, "not used"
 	case row.Has(access.Pending), row.Has(access.RoleUnknown):

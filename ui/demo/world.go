@@ -52,7 +52,7 @@ func Start(folder string) (*World, error) {
 // Serve starts a simulated workspace of today with that many users, 140 if it is 0, for commands of other processes. Its
 // store is that folder, or a throw-away one if it is empty.
 func Serve(folder string, users int) (*World, error) {
-	return serve(folder, torqtest.Options{Seed: 1, Now: time.Now(), Clock: time.Now, Users: users})
+	return serve(folder, torqtest.Options{Seed: 1, Now: time.Now(), Clock: time.Now, Users: users, ExtraRoles: min(users/500, mostRoles)})
 }
 
 // ServeBeside starts another workspace of the same company beside the one that Serve started, with half as many users. It has
@@ -70,6 +70,10 @@ func serve(folder string, o torqtest.Options) (*World, error) {
 	server, err := torqtest.Start(o)
 	if err != nil {
 		return nil, fault.New(fault.Failed, "the simulated workspace does not start: %w", err)
+	}
+	if err := configure(server.Workspace, o.Users); err != nil {
+		server.Close()
+		return nil, fault.New(fault.Failed, "the simulated workspace cannot be configured: %w", err)
 	}
 	w := &World{torq: server, folder: folder, kept: folder != ""}
 	if !w.kept {
