@@ -17,7 +17,9 @@ func (d Decision) To() string {
 	return d.ToRoleName
 }
 
-// checkScopes returns an error unless the choice reduces a custom role to a part of the permissions that it grants.
+// checkScopes returns an error unless the choice reduces a custom role to a part of the permissions that it grants. A
+// reviewer who holds the role may decide on it: it is not theirs alone, and the details name them among its users. On a mapping
+// by their own e-mail address they may not decide: its row has their address, as that of their account has.
 func checkScopes(row access.Row, choice Choice) error {
 	const example = "--reduce-to 'user.read,playbook.get'"
 	switch {

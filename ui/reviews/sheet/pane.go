@@ -106,7 +106,7 @@ func (m *Model) permissions(r *row) string {
 	if r.Kind != access.Role {
 		return strings.Join(r.Permissions, " · ")
 	}
-	groups := m.sheet.Rules.Grouped(r.Permissions)
+	groups := m.from(r).Rules.Grouped(r.Permissions)
 	texts := make([]string, len(groups))
 	for i, g := range groups {
 		texts[i] = g.String()
