@@ -28,7 +28,10 @@ func (h hints) Marks(ctx context.Context, population string) (marks access.Marks
 	if err != nil {
 		return nil, err
 	}
-	return marks, h.offBaseline(ctx, population, marks)
+	if err := h.offBaseline(ctx, population, marks); err != nil {
+		return nil, err
+	}
+	return marks, h.fromLog(ctx, population, marks)
 }
 
 // offBaseline adds hints on what the baseline does not have. Where the baseline cannot be read, the status says so.
@@ -49,6 +52,24 @@ func (h hints) offBaseline(ctx context.Context, population string, marks access.
 	return nil
 }
 
+// fromLog adds the hints from what is kept of the audit log.
+func (h hints) fromLog(ctx context.Context, population string, marks access.Marks) error {
+	log, err := h.AuditLog(ctx)
+	if err != nil || log == nil {
+		return err
+	}
+	p, err := h.Population(ctx, population)
+	if err != nil {
+		return err
+	}
+	chosen, err := h.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	log.AddHints(p, chosen.Rules, marks)
+	return nil
+}
+
 // Reconcile compares the latest population with Torq's audit log before a campaign is opened. A log that cannot be read
 // does not stop the opening.
 func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, error) {
@@ -60,7 +81,10 @@ func (h hints) Reconcile(ctx context.Context) (access.Marks, []record.Entry, err
 	if err = h.Read(ctx, func() error { marks = h.marks(&found); return nil }); err != nil {
 		return nil, nil, err
 	}
-	return marks, entries, h.offBaseline(ctx, "", marks)
+	if err := h.offBaseline(ctx, "", marks); err != nil {
+		return nil, nil, err
+	}
+	return marks, entries, h.fromLog(ctx, found.Population, marks)
 }
 
 // LastReviewed returns the population of the campaign closed last, and whether there is one.

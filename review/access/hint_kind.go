@@ -38,7 +38,7 @@ type HintKind struct {
 
 // HintKinds holds all hints, most serious first, then by name.
 var HintKinds = sortedKinds(outsideKinds, changeKinds, habitKinds, peerKinds, roleKinds, activityKinds, rosterKinds, chargeKinds,
-	mappingKinds)
+	mappingKinds, logKinds)
 
 var kindOfHint = func() map[string]*HintKind {
 	kinds := make(map[string]*HintKind, len(HintKinds))

@@ -143,11 +143,11 @@ func TestRoleUnknownSaysWhy(t *testing.T) {
 
 func TestHintNamesAreOrderedAndComplete(t *testing.T) {
 	want := []string{
-		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.NotCarriedOut, access.Left, access.ContractEnded,
+		access.BreakGlass, access.OutOfBand, access.Drifted, access.CameBack, access.NotCarriedOut, access.Left, access.ContractEnded, access.SelfRaised,
 		access.LookAlike, access.Raised, access.RoleGrew, access.Elevated, access.KeyOutlivesOwner, access.KeyStronger, access.Privileged, access.CertifiedUntil,
-		access.ManyOwners, access.Unexplained, access.BroadMapping, access.NoOwner, access.UndecidedLast, access.New, access.OffRoster,
+		access.ManyOwners, access.NotInBaseline, access.Unexplained, access.BroadMapping, access.NoOwner, access.UndecidedLast, access.New, access.OffRoster,
 		access.PeerOutlier, access.ChangedPost, access.RoleUnknown, access.NotStarted, access.WasElevated, access.Dormant,
-		access.CarriedOften, access.ReviewDue, access.Shadowed, access.KeyNeverUsed, access.NeverLoggedIn, access.NeverMatched,
+		access.CarriedOften, access.Inactive, access.ReviewDue, access.Shadowed, access.IdleRole, access.KeyNeverUsed, access.NeverLoggedIn, access.NeverMatched,
 		access.External, access.EmailMapping, access.Pending, access.UnusedRole,
 	}
 	if diff := cmp.Diff(want, access.HintNames()); diff != "" {
