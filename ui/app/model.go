@@ -163,6 +163,8 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.chooseSetting(msg)
 	case settingPicked:
 		m.askSetting(msg)
+	case settingWeighed:
+		m.askWeighed(msg)
 	case settingGiven:
 		return m.set(msg)
 	case screen.Identify:

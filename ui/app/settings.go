@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -27,6 +28,12 @@ type (
 	}
 	// settingGiven is the setting with the value that the user entered.
 	settingGiven settings.Setting
+	// settingWeighed is that setting with its effect on the hints of the last population.
+	settingWeighed struct {
+		settingGiven
+		was     string
+		effects []campaign.HintEffect
+	}
 )
 
 // readSettings reads the settings.
@@ -71,8 +78,35 @@ func (m *model) askSetting(picked settingPicked) {
 			if picked.Key == settings.NoMouseKey {
 				return settingGiven{Key: picked.Key, Value: text}
 			}
-			return screen.Identify{Then: screen.Send(settingGiven{Key: picked.Key, Value: text})}
+			return screen.Identify{Then: m.weigh(settingGiven{Key: picked.Key, Value: text}, picked.Value)}
 		},
+	})
+}
+
+// weigh finds out what a setting changes about the hints. One that changes none is set at once.
+func (m *model) weigh(given settingGiven, was string) tea.Cmd {
+	return func() tea.Msg {
+		effects, err := m.workspace.PreviewSetting(m.env.Context, given.Key, given.Value)
+		switch {
+		case err != nil:
+			return screen.Failed{Err: err}
+		case len(effects) == 0:
+			return given
+		}
+		return settingWeighed{given, was, effects}
+	}
+}
+
+// askWeighed shows the effect of a setting before it is changed.
+func (m *model) askWeighed(weighed settingWeighed) {
+	details := make([]string, len(weighed.effects))
+	for i, e := range weighed.effects {
+		details[i] = e.String()
+	}
+	m.overlays.Push(&overlay.Confirm{
+		Title:    "Settings",
+		Question: fmt.Sprintf("%s: %s → %s. On the last population:", weighed.Key, cmp.Or(weighed.was, "none"), cmp.Or(weighed.Value, "none")),
+		Details:  details, Yes: "change it", Action: weighed.settingGiven,
 	})
 }
 

@@ -39,3 +39,20 @@ func TestSettingsAreSeenAndChanged(t *testing.T) {
 		t.Errorf("kept: %+v, %v", settings.Rules, err)
 	}
 }
+
+func TestAThresholdShowsItsEffectFirst(t *testing.T) {
+	o := newOffice(t, true)
+	o.sync()
+	o.start(80, 24)
+	o.closeDialogs()
+	o.press(",")
+	o.write("dormant")
+	o.press("enter", "backspace", "backspace")
+	o.write("60")
+	o.press("enter")
+	o.shows("rules.dormant_days: 90 → 60. On the last population:")
+	o.shows("more rows, 0 fewer; new: ")
+	o.press("enter")
+	o.press("esc")
+	o.shows("rules.dormant_days is 60 now")
+}

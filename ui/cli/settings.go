@@ -95,6 +95,7 @@ func (s *session) settingsSetCommand() *cobra.Command {
 		Short: "Change one setting",
 		Long: `set changes one setting and records that. A list is given with commas between its texts, or as JSON; an empty value empties
 it. A change that loosens a guard becomes a proposal where there are other owners, and takes effect when one of them approves it.
+A threshold of hints shows first what it changes about the hints of the last population; a terminal asks, --yes does not.
 no_mouse belongs to this installation: any person may set it, and it is not recorded.`,
 		Example: `tuar settings set rules.dormant_days 60
 tuar settings set domains example.com,example.org
@@ -102,9 +103,37 @@ tuar settings set canned_reasons '["left, at last","not used"]'`,
 		Args:              takes(2, 2, "a setting and its value"),
 		ValidArgsFunction: settingArgument,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
+			if err := s.previewSetting(ctx, w, args[0], args[1]); err != nil {
+				return answer{}, err
+			}
 			return changedSettings(w.ChangeSettings(ctx, func(now *settings.Settings) error { return now.Set(args[0], args[1]) }))
 		}),
 	}
+}
+
+// previewSetting writes what a threshold changes about the hints of the last population, and asks on a terminal.
+func (s *session) previewSetting(ctx context.Context, w *review.Workspace, key, value string) error {
+	effects, err := w.PreviewSetting(ctx, key, value)
+	if err != nil || len(effects) == 0 || s.json {
+		return err
+	}
+	chosen, err := w.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	was, err := chosen.Get(key)
+	if err != nil {
+		return err
+	}
+	p := s.printer(s.err)
+	p.linef("%s: %s → %s, on the last population:", key, was, cmp.Or(value, "nothing"))
+	for _, e := range effects {
+		p.hang(" ", "%s", e)
+	}
+	if s.yes || !s.interactive() {
+		return nil
+	}
+	return s.confirm(ctx, "Change "+key+"?")
 }
 
 // settingRow is a setting that was changed, or whose change is proposed.
