@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/order"
@@ -39,6 +40,8 @@ func TestEveryTypeOfLineSaysItself(t *testing.T) {
 	}{
 		{comment.TypeMade, comment.Made{Campaign: "q4", Item: "user/1", Text: "still needed?", Ask: "m.cho@example.com"}, "asked m.cho@example.com about d.ito@example.com: still needed? (q4)"},
 		{comment.TypeAnswered, comment.Answered{Campaign: "q4", Item: "user/1", Text: "yes", From: "m.cho@example.com", Attached: make([]attached.File, 1)}, "wrote down the answer of m.cho@example.com about d.ito@example.com, with a file: yes (q4)"},
+		{dismissal.TypeDismissed, dismissal.Dismissed{Item: "user/1", Hint: "dormant", Until: "2027-01-31", Reason: "on leave"}, "dismissed dormant on d.ito@example.com until 2027-01-31: on leave"},
+		{dismissal.TypeRestored, dismissal.Restored{Item: "user/1", Hint: "dormant", Reason: "back"}, "restored dormant on d.ito@example.com: back"},
 		{note.TypeSet, note.Set{Item: "user/1", Owner: "m.cho@example.com", Purpose: "backs up", Every: "6mo"}, "noted on d.ito@example.com: owner m.cho@example.com, review every 6 months: backs up"},
 		{note.TypeCleared, note.Cleared{Item: "user/1", Reason: "it is gone"}, "cleared the note on d.ito@example.com: it is gone"},
 		{core.TypeConnected, core.Connected{Region: "eu", ClientID: "abc"}, "connected with API key abc, region eu"},

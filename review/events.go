@@ -10,6 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/people"
@@ -25,7 +26,7 @@ import (
 // Events returns all types of lines. A line of another type is from a newer tuar and has no effect here.
 var Events = sync.OnceValue(func() record.Events {
 	all := record.Events{}
-	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, baseline.Events, note.Events, audit.Events, comment.Events, share.Events} {
+	for _, some := range []record.Events{core.Events, campaign.Events, remediation.Events, elevation.Events, reconcile.Events, settings.Events, people.Events, rights.Events, roster.Events, baseline.Events, note.Events, dismissal.Events, audit.Events, comment.Events, share.Events} {
 		maps.Copy(all, some)
 	}
 	return all

@@ -24,6 +24,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
@@ -159,6 +160,16 @@ func (f *forger) acts() []record.Entry {
 			return comment.Answered{
 				Campaign: f.one("answered", f.id, f.id, "none"), Item: f.item(), Question: f.ofType(comment.TypeMade), Text: f.one("text", "no", "", "yes"), From: f.one("from", "", f.person()),
 			}
+		},
+		dismissal.TypeDismissed: func() any {
+			return dismissal.Dismissed{
+				Item: f.one("dismissed", f.item(), "key/k", "user/1"), Hint: f.one("hint", "dormant", "privileged", "drifted", "new", ""),
+				Holder: f.one("holder", "", f.person(), f.person()), Fact: "long ago", Reason: f.one("reason of it", reasons...),
+				Until: f.one("until", "2026-12-31", "2020-01-01", "2099-01-01", "soon", "2026-13-01", ""),
+			}
+		},
+		dismissal.TypeRestored: func() any {
+			return dismissal.Restored{Item: f.one("dismissed", f.item(), "key/k", "user/1"), Hint: f.one("hint", "dormant", "new"), Reason: f.reason()}
 		},
 		note.TypeSet: func() any {
 			return note.Set{

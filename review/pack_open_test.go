@@ -131,7 +131,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ArchiveEvidence":   {evidence.ArchiveOptions{}}, "ImportReview": {campaign.ImportedData{Name: "Q2"}},
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},
 		"ReadRoster": {file, roster.Options{}}, "ImportRoster": {&rostering.Preview{Reading: &roster.Reading{Roster: roster.Roster{Lines: []roster.Line{{Email: sam}}}}}},
-		"Comment": {o.id, item, comment.Draft{Text: "why?"}}, "Answer": {o.id, "", comment.Draft{}}, "SetNote": {item, noting.Change{}}, "ClearNote": {item, "not needed"},
+		"Comment": {o.id, item, comment.Draft{Text: "why?"}}, "Answer": {o.id, "", comment.Draft{}}, "DismissHint": {item, "dormant", "not needed", "2027-01-01"}, "RestoreHint": {item, "dormant", ""}, "SetNote": {item, noting.Change{}}, "ClearNote": {item, "not needed"},
 		"ProposeBaseline": {""}, "SaveBaseline": {&baselining.Proposal{}},
 		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {}, "Exchange": {},
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},
@@ -147,7 +147,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		}}, "Source": {}, "GrantRight": {rita, "manager", ""}, "RevokeRight": {rita, "manager", ""}, "ShareDesk": {"mia@desk-7", true, "one terminal"}, "WhoAmI": {},
 	}
 	reads := map[string]bool{}
-	for _, name := range strings.Fields(`Access PreviewDelegate Comments WaitingQuestions SaveAttachment AuditLog AuditLogUntil CheckAuditLog Timeline Charges FindItem ListNotes NotesOn Baseline DiffBaseline Differences CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
+	for _, name := range strings.Fields(`Access Comments WaitingQuestions SaveAttachment AuditLog AuditLogUntil CheckAuditLog Timeline Charges FindItem ListNotes NotesOn Baseline DiffBaseline Differences CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan PreviewSetting ListDismissals Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
 		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign PreviewDelegate Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile Progress ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/compare"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/decisionfile"
+	"github.com/tuar-dev/tuar/review/dismissing"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/explain"
@@ -77,6 +78,7 @@ type Workspace struct {
 	*Reminders
 	*Rostering
 	*Noting
+	*Dismissing
 	*Auditing
 	*Commenting
 	*decisionfile.Importer
@@ -116,6 +118,7 @@ type (
 	Rostering       = rostering.Service
 	Explanations    = explain.Service
 	Noting          = noting.Service
+	Dismissing      = dismissing.Service
 	Auditing        = auditing.Service
 	Commenting      = comment.Service
 	Baselines       = baselining.Service
@@ -165,6 +168,7 @@ func New(cfg Config) *Workspace {
 	w.Reminders = reminder.NewService(w.Core, w.book, w.comments, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)
 	w.Commenting = comment.NewService(w.Core, w.comments, w.Campaigns, w.Lookup, cfg.Files)
+	w.Dismissing = dismissing.NewService(w.Core, w.Lookup)
 	w.Noting = noting.NewService(w.Core, w.Lookup)
 	w.Auditing = auditing.NewService(w.Core, w)
 	return w

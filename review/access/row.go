@@ -86,6 +86,7 @@ type Row struct {
 	Charge      *Charge         // who is responsible for it; nil where that is not asked, or nothing is known
 	Since       *Since          // of a role that was certified before; nil otherwise
 	Hints       []Hint          // most serious first
+	Dismissed   []Dismissed     // hints that do not count
 	Risk        int             // by which rows are ordered, higher first; 0 without hints
 }
 

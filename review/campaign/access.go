@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/core"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/roster"
 )
@@ -79,6 +80,11 @@ func (l *Lookup) access(ctx context.Context, marksOf func(population string) (ac
 		Population: name, TakenAt: p.TakenAt, Rows: access.Rows(p, chosen.Rules, p.TakenAt, memory, marks, people), People: people, Roles: p.Roles, Mappings: p.Mappings,
 		Gaps: p.Gaps, Rules: chosen.Rules, Memory: memory, Marks: marks,
 	}
+	var dismissed map[string][]*dismissal.Dismissal
+	if err := l.core.Read(ctx, func() error { dismissed = l.core.Base().Dismissals.InForce(); return nil }); err != nil {
+		return AccessView{}, err
+	}
+	access.Dismiss(view.Rows, dismissed, l.core.Now())
 	for i := range view.Rows {
 		view.Rows[i].Charge = charges[view.Rows[i].Item]
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/roster"
@@ -44,6 +45,16 @@ func (b *Book) Duties(c *Campaign) access.Duties {
 func (b *Book) Noted(c *Campaign) int {
 	all := b.base.Notes.All
 	if i := slices.IndexFunc(all, func(n *note.Note) bool { return n.Place >= c.closedAs }); c.State == Closed && i >= 0 {
+		return i
+	}
+	return len(all)
+}
+
+// Dismissals returns how many of the dismissals on record are older than the closing of the campaign; all if it is not
+// closed.
+func (b *Book) Dismissals(c *Campaign) int {
+	all := b.base.Dismissals.All
+	if i := slices.IndexFunc(all, func(d *dismissal.Dismissal) bool { return d.Place >= c.closedAs }); c.State == Closed && i >= 0 {
 		return i
 	}
 	return len(all)

@@ -3,10 +3,13 @@ package campaign
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/roster"
 )
 
@@ -42,6 +45,7 @@ type viewKey struct {
 	at                   time.Time
 	memory               string // of which campaigns, and in which state
 	imports              string // of which imports
+	dismissed            string // which hints, and which of these are over
 }
 
 // View returns the view of the campaign that id names, which must have been opened. It is made once.
@@ -53,6 +57,8 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	var marks access.Marks
 	var kinds []access.Kind
 	roster := ""
+	var dismissed map[string][]*dismissal.Dismissal
+	at := l.core.Now()
 	if err := l.core.Read(ctx, func() error {
 		c, err := l.book.FindOpened(id)
 		if err != nil {
@@ -60,7 +66,11 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 		}
 		previous = l.previousKeys(l.book.ClosedBefore(c))
 		imports = l.book.ImportsBefore(c)
-		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous), namesOf(imports)}
+		key = viewKey{c.ID, c.Population, c.OpenedAt, fmt.Sprint(previous), namesOf(imports), ""}
+		if dismissed = l.core.Base().Dismissals.InForce(); c.State == Closed {
+			dismissed, at = l.core.Base().Dismissals.Before(c.closedAs), c.Closing.At
+		}
+		key.dismissed = keyOf(dismissed, at)
 		rules, marks, roster, kinds = c.Rules, c.Marks, c.Roster, c.Listed()
 		return nil
 	}); err != nil {
@@ -84,6 +94,7 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 		return nil, err
 	}
 	rows := access.Rows(p, rules, p.TakenAt, memory, marks, people, kinds...)
+	access.Dismiss(rows, dismissed, at)
 	v := &View{
 		Campaign: key.campaign, Population: key.population, TakenAt: p.TakenAt, made: key, people: people, memory: memory, imports: imports, outlook: l.changes.Outlook(p),
 		Basis:    Basis{Rows: make(map[string]access.Row, len(rows)), Roles: p.Roles, Carry: map[string]bool{}},
@@ -102,6 +113,17 @@ func (l *Lookup) View(ctx context.Context, id string) (*View, error) {
 	}
 	l.views.last = v
 	return v, nil
+}
+
+// keyOf tells states of dismissals apart. There are few.
+func keyOf(dismissed map[string][]*dismissal.Dismissal, at time.Time) string {
+	key := ""
+	for _, item := range slices.Sorted(maps.Keys(dismissed)) {
+		for _, d := range dismissed[item] {
+			key += fmt.Sprint(d.Place, d.Over(at), ";")
+		}
+	}
+	return key
 }
 
 // before returns the row as it was at the last decision about it; without one, the last decision that an import states.

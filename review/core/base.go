@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tuar-dev/tuar/review/audit"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/note"
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
@@ -24,7 +25,9 @@ type Base struct {
 	Relays  Relays // nil where no line can be relayed
 	Rosters *roster.Ledger
 	Notes   *note.Ledger
-	Audit   audit.Ledger
+	// Dismissals are the hints that people dismissed.
+	Dismissals *dismissal.Ledger
+	Audit      audit.Ledger
 
 	first string   // the person who acted first; empty before
 	named []string // owners in workspace.json, while the record has no settings
@@ -73,6 +76,7 @@ func NewBase() *Base {
 	b.Rules = settings.NewLedger(b.Rights)
 	b.People.Ask(guard{b.Rights, b})
 	b.Rosters, b.Notes = roster.NewLedger(&b.People), note.NewLedger()
+	b.Dismissals = dismissal.NewLedger(&b.People)
 	return b
 }
 
@@ -90,7 +94,7 @@ func (g guard) Approves(email string) bool {
 }
 
 func (b *Base) ledgers() []Ledger {
-	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters, b.Notes, &b.Audit}
+	return []Ledger{&b.Syncs, b.Rules, &b.People, b.Rights, &b.Writers, b.Rosters, b.Notes, b.Dismissals, &b.Audit}
 }
 
 // gate finds lines without effect: their authors had no right for them.

@@ -112,6 +112,7 @@ func (s *ledgers) factsOf(
 	}
 	f.Names, f.Rows = []string{c.Population}, access.Rows(f.Population, c.Rules, f.Population.TakenAt, nil, c.Marks, f.Roster, c.Listed()...)
 	f.Notes = s.base.Notes.All[:s.book.Noted(c)]
+	f.Dismissals = s.base.Dismissals.All[:s.book.Dismissals(c)]
 	f.Charge(s.book.Duties(c))
 	f.Comments = s.comments.Of(c.ID)
 	f.Earlier, f.Stated = s.book.ClosedBefore(c), s.book.ImportsBefore(c)

@@ -260,6 +260,8 @@ var mappings = map[string]mapping{
 	"roster.imported":        act("roster", "Import", low),
 	"comment.made":           act("comment", "Comment", informational),
 	"comment.answered":       act("comment", "Answer", informational),
+	"hint.dismissed":         act("hint", "Dismiss", low),
+	"hint.restored":          act("hint", "Restore", informational),
 	"note.set":               entity("note", update, informational),
 	"note.cleared":           act("note", "Clear", low),
 	"baseline.saved":         act("baseline", "Save", medium),

@@ -56,6 +56,9 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 	if what := r.Noted().Purpose; what != "" {
 		p.Add("purpose", what, th.Text)
 	}
+	for _, d := range r.Dismissed {
+		p.Add("", d.Name+": "+d.String(), th.Dim)
+	}
 	for _, h := range r.Hints {
 		p.Add(th.Alert, h.Name+": "+h.Fact, th.Warn)
 		if basis := h.Basis(); basis != "" {

@@ -70,7 +70,7 @@ tuar review`,
 		}
 		root.AddCommand(commands...)
 	}
-	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand(), s.watchCommand(), s.scheduleCommand(), s.settingsCommand(), s.peopleCommand(), s.rosterCommand(), s.baselineCommand(), s.noteCommand(), s.rightsCommand(), s.whoamiCommand())
+	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand(), s.watchCommand(), s.scheduleCommand(), s.settingsCommand(), s.peopleCommand(), s.rosterCommand(), s.baselineCommand(), s.noteCommand(), s.hintCommand(), s.rightsCommand(), s.whoamiCommand())
 	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.commentCommand(), s.attachmentCommand(), s.signoffCommand(), s.packetCommand(), s.remediateCommand(), s.elevateCommand())
 	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.shareCommand(), s.storeCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())

@@ -20,6 +20,7 @@ var notes = map[string]string{
 	"refused": "lines without effect, with the reasons",
 	"roles":   "what each role is, and how many have it", "not_reviewed": "what was not reviewed, and why",
 	"comments": "questions, answers and comments on rows", "attachments": "files that they name",
+	"dismissals": "which hints people dismissed, until when and why",
 	"notes":      "who is responsible for keys and service accounts",
 	"exceptions": "everything out of the ordinary", "self_check": "how the evidence will look to an auditor",
 }

@@ -2272,6 +2272,7 @@ class Record:
         self.book, self.acts, self.wrong, self.strange = {}, {}, [], []
         self.elevations = Elevations(self.people, self.rights, self.settings, self.book)
         self.notes, self.comments = Notes(), Comments(self.people, self.book)
+        self.dismissals = Dismissals(self.people)
         self.refused = {}  # hash of a line: why it has no effect
         self.known = {}  # hash of a line: the assurance of its author that counts
         self.withdrawn = []  # the lines that are signed with a key that an owner had withdrawn before
@@ -2385,6 +2386,7 @@ class Record:
         self.audit.apply(line)
         self.elevations.apply(line)
         self.notes.apply(line)
+        self.dismissals.apply(line)
         self.comments.apply(line)
         c = self.book.get(data.get("campaign"))
         if kind == "campaign.created" and c is None:
@@ -3739,6 +3741,61 @@ def derive_notes(record, campaign, people):
                "assurance": line["assurance"], "at": short(line["time"]), "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
 
 
+# -- hints that people dismissed -------------------------------------------------------------------------------------------
+
+class Dismissals:
+    """The hints that do not count on an item: until when, by whom and why."""
+    def __init__(self, people):
+        self.people, self.all, self.now = people, [], set()  # lines in their order; items with hints
+
+    def apply(self, line):
+        kind, data = line["type"], line["data"]
+        if kind == "hint.dismissed":
+            self.judge(line, data)
+            self.now.add((data["item"], data["hint"]))
+        elif kind == "hint.restored":
+            if (data["item"], data["hint"]) not in self.now:
+                raise Refused("%s is not dismissed on %s" % (data["hint"], data["item"]))
+            self.now.remove((data["item"], data["hint"]))
+        if kind in ("hint.dismissed", "hint.restored"):
+            self.all.append(line)
+
+    def judge(self, line, data):
+        """Refuses a dismissal that may not be."""
+        item, holder, until = data["item"], data.get("holder", ""), data["until"]
+        if data["hint"] in ("privileged", "break-glass", "out-of-band", "drifted"):
+            raise Refused("the hint %s cannot be dismissed" % data["hint"])
+        if not data["hint"]:
+            raise Refused("it names no hint")
+        if item.partition("/")[0] == "user" and not holder:
+            raise Refused("it does not say whose access %s is" % item)
+        if self.people.like(holder, line["actor"]):
+            raise Refused("%s is the access of %s, and they cannot dismiss hints on it" % (item, holder))
+        if not given(data["reason"]):
+            raise Refused(line["actor"] + " gave no reason")
+        if len(data["reason"]) > 2000:
+            raise Refused("the reason is longer than 2000 characters")
+        if not is_day(until):
+            raise Refused("its last day is no day: " + until)
+        today = datetime.date(*map(int, line["time"][:10].split("-")))
+        if until < today.isoformat():
+            raise Refused("its last day has passed: " + until)
+        if datetime.date(*map(int, until.split("-"))) > today + datetime.timedelta(days=366):
+            raise Refused("a hint can be dismissed for 366 days at most, not until " + until)
+
+
+def derive_dismissals(record, campaign):
+    """The rows of the table of dismissals: all up to the closing of the campaign."""
+    end = campaign.closing["nth"] if campaign.state == "closed" else float("inf")
+    for line in record.dismissals.all:
+        data = line["data"]
+        if line["nth"] < end:
+            yield {"item": data["item"], "hint": data["hint"], "act": "dismissed" if line["type"] == "hint.dismissed" else "restored",
+                   "until": data.get("until", ""), "fact": data.get("fact", ""), "holder": data.get("holder", ""), "role_id": data.get("role_id", ""),
+                   "reason": data.get("reason", ""), "by": line["actor"], "assurance": line["assurance"], "at": short(line["time"]),
+                   "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]}
+
+
 # -- questions and comments ----------------------------------------------------------------------------------------------
 
 class Comments:
@@ -4742,6 +4799,7 @@ def main():
     if campaign and population:
         attempt("population, derived anew", check_derived, "population", derive_population(campaign, population, roster, noted(record, campaign)), source)
         attempt("notes, derived anew from the journals", check_derived, "notes", derive_notes(record, campaign, holders(population, campaign.lent, campaign.kinds)), source)
+        attempt("dismissals, derived anew from the journals", check_derived, "dismissals", derive_dismissals(record, campaign), source)
         attempt("roles, derived anew", check_derived, "roles", derive_roles(campaign, population), source)
         attempt("not_reviewed, derived anew", check_derived, "not_reviewed", derive_not_reviewed(campaign, population), source)
     if campaign:

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/note"
@@ -60,6 +61,7 @@ type Facts struct {
 	People     *people.Ledger         // the persons of the record; nil compares addresses alone
 	Reconciled *reconcile.Outcome     // of the population with Torq's audit log; nil if that was not tried
 	Controls   func(*Facts) []Control // what auditors look for, when all else is known
+	Dismissals []*dismissal.Dismissal // up to the closing of the campaign, in fold order
 	Notes      []*note.Note           // up to the closing of the campaign, in fold order
 	Comments   []*comment.Comment     // on the rows of the campaign, in fold order
 	Charges    []access.Charge        // who is responsible for what by these notes, by item

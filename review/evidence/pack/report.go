@@ -86,7 +86,7 @@ type page struct {
 
 // reportOrder lists the tables as the report has them: what was done, then the rules, then the population.
 var reportOrder = []string{
-	"changes", "elevations", "reviewers", "assignments", "notes", "comments", "attachments", "not_reviewed", "rule_changes", "guards", "settings", "roles", "writers", "refused", "population",
+	"changes", "elevations", "reviewers", "assignments", "notes", "dismissals", "comments", "attachments", "not_reviewed", "rule_changes", "guards", "settings", "roles", "writers", "refused", "population",
 }
 
 func (pv *packView) writeReport(w io.Writer, index Index, tables []*tabular.Table) error {

@@ -159,6 +159,16 @@ var forReaders = map[string][]onPaper{
 		{"in the pack", []string{"kept"}},
 		{"by", []string{"by"}},
 	},
+	"dismissals": {
+		{"item", []string{"item"}},
+		{"hint", []string{"hint"}},
+		{"act", []string{"act"}},
+		{"until", []string{"until"}},
+		{"fact then", []string{"fact"}},
+		{"reason", []string{"reason"}},
+		{"by", []string{"by"}},
+		{"at", []string{"at"}},
+	},
 	"notes": {
 		{"item", []string{"item"}},
 		{"responsible", []string{"owner"}},

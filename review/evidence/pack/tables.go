@@ -15,7 +15,7 @@ import (
 // TableNames are the tables of a pack, in the order in which they are shown.
 var TableNames = []string{
 	"population", "decisions", "assignments", "reviewers", "relayed", "changes", "elevations", "settings", "rule_changes", "guards", "writers", "refused", "roles",
-	"notes", "comments", "attachments", "not_reviewed", "exceptions",
+	"notes", "dismissals", "comments", "attachments", "not_reviewed", "exceptions",
 }
 
 // Tables returns all tables of a pack, as TableNames orders them.
@@ -46,7 +46,7 @@ func (pv *packView) tables() []*tabular.Table {
 		tabular.OfPointers("rule_changes", pv.ruleChangeFields(), pv.Changed),
 		tabular.Of("writers", writerFields, pv.Summary().Writers),
 		tabular.Of("refused", refusedFields, pv.Refused),
-		tabular.Of("roles", roleFields, pv.roles()), pv.notes(), pv.comments(), pv.attachments(), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),
+		tabular.Of("roles", roleFields, pv.roles()), pv.notes(), pv.dismissals(), pv.comments(), pv.attachments(), tabular.Of("not_reviewed", leftOutFields, pv.Summary().NotReviewed),
 		tabular.Of("exceptions", exceptionFields, pv.exceptions),
 	}
 	for i, t := range tables {

@@ -17,13 +17,13 @@ var laterTypes = map[string]int{
 	"settings.proposed": 3, "settings.withdrawn": 3, "settings.declined": 3, "settings.seen": 3,
 	"people.key": 3, "people.key-withdrawn": 3, "people.account": 3, "people.desk": 3,
 	"packet.made": 4, "packet.accepted": 4, "share.refused": 4, "share.mended": 4, "remediation.claimed": 4, "elevation.claimed": 4,
-	"note.set": 5, "note.cleared": 5, "comment.made": 5, "comment.answered": 5,
+	"note.set": 5, "note.cleared": 5, "hint.dismissed": 5, "hint.restored": 5, "comment.made": 5, "comment.answered": 5,
 }
 
 // laterTables maps tables that packs of format 1 do not have to the format since which packs have them.
 var laterTables = map[string]int{
 	"assignments": 3, "reviewers": 3, "settings": 3, "rule_changes": 3, "guards": 3, "writers": 3, "refused": 3, "roles": 3,
-	"not_reviewed": 3, "relayed": 4, "notes": 5, "comments": 5, "attachments": 5,
+	"not_reviewed": 3, "relayed": 4, "notes": 5, "dismissals": 5, "comments": 5, "attachments": 5,
 }
 
 // isLaterTable reports whether the file is one of these tables.

@@ -26,6 +26,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	m.facts(&p, r)
 	p.gap()
 	m.hints(&p, r)
+	m.dismissed(&p, r)
 	p.field("advice", r.Advised())
 	m.history(&p, r)
 	m.cameAbout(&p, r)
@@ -47,6 +48,7 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 	p.field("found by", r.why(m.list.Words()))
 	m.talk(&p, r)
 	m.hints(&p, r)
+	m.dismissed(&p, r)
 	p.field("advice", r.Advised())
 	m.facts(&p, r)
 	m.standing(&p, r)
@@ -129,6 +131,13 @@ func (m *Model) hints(p *paper, r *row) {
 		} else {
 			p.flag(h.Name, h.Fact)
 		}
+	}
+}
+
+// dismissed adds the hints that do not count.
+func (m *Model) dismissed(p *paper, r *row) {
+	for _, d := range r.Dismissed {
+		p.field(d.Name, d.String())
 	}
 }
 
