@@ -98,3 +98,27 @@ func BenchmarkRows100kWithMappings(b *testing.B) {
 		access.Rows(p, access.DefaultRules(), now, nil, nil, nil)
 	}
 }
+
+// BenchmarkRows100kWithTeams has everybody on the roster, in departments of 500 and under managers of 20: with the hints of
+// today, and with those of campaigns of earlier versions.
+func BenchmarkRows100kWithTeams(b *testing.B) {
+	p, r := company(100_000), &roster.Roster{ImportedAt: now}
+	for i := range 100_000 {
+		r.Lines = append(r.Lines, roster.Line{
+			Email: fmt.Sprintf("person%d@example.com", i), Department: fmt.Sprint("Department ", i%200), Manager: fmt.Sprintf("person%d@example.com", i/20),
+		})
+	}
+	people := roster.NewIndex("r", r, nil)
+	today, before := access.DefaultRules(), access.DefaultRules()
+	before.Edition = access.FirstEdition
+	b.Run("today", func(b *testing.B) {
+		for b.Loop() {
+			access.Rows(p, today, now, nil, nil, people)
+		}
+	})
+	b.Run("before", func(b *testing.B) {
+		for b.Loop() {
+			access.Rows(p, before, now, nil, nil, people)
+		}
+	})
+}

@@ -1,7 +1,7 @@
 package access
 
 import (
-	"strconv"
+	"fmt"
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/person"
@@ -11,48 +11,62 @@ import (
 
 // peers counts which roles the people of each group of the roster hold. It is made in one pass over the rows.
 type peers struct {
-	rules  Rules
-	roles  rolePower
-	groups map[peerGroup]*peerCount
+	rules       Rules
+	roles       rolePower
+	departments map[string]*peerCount // by the text of the roster, and by its normal form
+	managers    map[string]*peerCount
 }
 
-// peerGroup is a group of people by the roster: a department, or the people of one manager.
-type peerGroup struct{ kind, key string }
-
-// The kinds of groups.
-const (
-	department = "department"
-	managed    = "manager"
-)
-
-// peerCount holds the members of one group who have an account here.
+// peerCount counts the people of one group, a department or those of one manager, who have an account here.
 type peerCount struct {
 	name  string // as the roster first has it
-	roles map[*roster.Line][]string
-	held  map[string]int // by role: members who hold it or a larger one, once asked for
+	size  int
+	roles map[int]int            // people with one account, by role
+	multi map[*roster.Line][]int // roles of those with several
+	told  map[int]string         // by role, once asked for; see peers.tell
 }
 
-// newPeers returns the groups of the rows; nil where the rules ask for none, or there is no roster.
+// newPeers returns the groups of the rows; nil where the rules ask for none.
 func newPeers(rules Rules, rows []Row, roles rolePower) *peers {
 	if !rules.raises(SecondEdition) || rules.PeerGroup < 1 || rules.PeerPercent < 1 {
 		return nil
 	}
-	p := &peers{rules, roles, map[peerGroup]*peerCount{}}
+	p := &peers{rules, roles, map[string]*peerCount{}, map[string]*peerCount{}}
+	first := make(map[*roster.Line]int, len(rows)) // role of the first account
 	for i := range rows {
 		r := &rows[i]
 		if !isPeer(r) {
 			continue
 		}
-		for _, g := range groupsOf(r.Roster) {
-			of := p.groups[g]
-			if of == nil {
-				of = &peerCount{name: nameOf(g, r.Roster), roles: map[*roster.Line][]string{}, held: map[string]int{}}
-				p.groups[g] = of
+		role := roles.index(r.RoleID)
+		was, several := first[r.Roster]
+		if !several {
+			first[r.Roster] = role
+		}
+		for _, of := range p.groupsOf(r.Roster) {
+			switch {
+			case of == nil:
+			case !several:
+				of.size++
+				of.roles[role]++
+			default:
+				of.another(r.Roster, was, role)
 			}
-			of.roles[r.Roster] = append(of.roles[r.Roster], r.RoleID)
 		}
 	}
 	return p
+}
+
+// another counts a further account of a person, of whose first account the role was counted.
+func (c *peerCount) another(l *roster.Line, first, role int) {
+	if c.multi == nil {
+		c.multi = map[*roster.Line][]int{}
+	}
+	if c.multi[l] == nil {
+		c.multi[l] = []int{first}
+		c.roles[first]--
+	}
+	c.multi[l] = append(c.multi[l], role)
 }
 
 // isPeer reports whether a row counts in its holder's groups: an account of a person who is at work now.
@@ -60,31 +74,42 @@ func isPeer(r *Row) bool {
 	return r.Kind == User && r.Roster != nil && r.Standing == roster.Employed && r.Roster.Type != roster.Service
 }
 
-func groupsOf(l *roster.Line) []peerGroup {
-	groups := make([]peerGroup, 0, 2)
-	if key := strings.ToLower(strings.TrimSpace(l.Department)); key != "" {
-		groups = append(groups, peerGroup{department, key})
+// groupsOf returns the groups of a person by department and by manager; nil where the roster does not say.
+func (p *peers) groupsOf(l *roster.Line) [2]*peerCount {
+	return [2]*peerCount{
+		group(p.departments, l.Department, "in ", func(text string) string { return strings.ToLower(strings.TrimSpace(text)) }),
+		group(p.managers, l.Manager, "under ", person.Key),
 	}
-	if key := person.Key(l.Manager); key != "" {
-		groups = append(groups, peerGroup{managed, key})
-	}
-	return groups
 }
 
-func nameOf(g peerGroup, l *roster.Line) string {
-	if g.kind == department {
-		return "in " + l.Department
+// group returns the group of a text of the roster. Texts with one normal form share a group.
+func group(groups map[string]*peerCount, text, where string, normal func(string) string) *peerCount {
+	if text == "" {
+		return nil
 	}
-	return "under " + l.Manager
+	of, known := groups[text]
+	if known {
+		return of
+	}
+	if key := normal(text); key != "" {
+		if of = groups[key]; of == nil {
+			of = &peerCount{name: where + text, roles: map[int]int{}, told: map[int]string{}}
+			groups[key] = of
+		}
+	}
+	groups[text] = of
+	return of
 }
 
-// holders returns how many members hold the role, or one that grants all that it grants.
-func (p *peers) holders(of *peerCount, role string) int {
-	if n, known := of.held[role]; known {
-		return n
-	}
+// holders returns how many people hold the role, or one that grants all that it grants.
+func (p *peers) holders(of *peerCount, role int) int {
 	n := 0
-	for _, held := range of.roles {
+	for one, people := range of.roles {
+		if p.roles.covers(one, role) {
+			n += people
+		}
+	}
+	for _, held := range of.multi {
 		for _, one := range held {
 			if p.roles.covers(one, role) {
 				n++
@@ -92,7 +117,6 @@ func (p *peers) holders(of *peerCount, role string) int {
 			}
 		}
 	}
-	of.held[role] = n
 	return n
 }
 
@@ -102,49 +126,73 @@ func (p *peers) raise(r *Row, hs *raising) {
 		return
 	}
 	text := ""
-	for _, g := range groupsOf(r.Roster) {
-		of := p.groups[g]
-		size := len(of.roles)
-		if size < p.rules.PeerGroup {
+	for _, of := range p.groupsOf(r.Roster) {
+		if of == nil || of.size < p.rules.PeerGroup {
 			continue
 		}
-		n := p.holders(of, r.RoleID)
-		if n*100 > size*p.rules.PeerPercent {
-			continue
+		role := p.roles.index(r.RoleID)
+		told, known := of.told[role]
+		if !known {
+			told = p.tell(of, role, r.Role)
+			of.told[role] = told
 		}
-		if text != "" {
+		if text != "" && told != "" {
 			text += "; "
 		}
-		hold := " hold "
-		if n == 1 {
-			hold = " holds "
-		}
-		text += strconv.Itoa(n) + " of " + strconv.Itoa(size) + " " + of.name + hold + r.Role + " or a larger role"
+		text += told
 	}
 	if text != "" {
-		hs.add(PeerOutlier, "%s", text)
+		*hs = append(*hs, Hint{Name: PeerOutlier, Why: text, Fact: text})
 	}
 }
 
-// rolePower compares roles by what they grant.
-type rolePower struct {
-	permissions map[string][]string
-	gains       compared
+// tell says how many people of the group hold the role or a larger one; empty if that is not unusual.
+func (p *peers) tell(of *peerCount, role int, name string) string {
+	n := p.holders(of, role)
+	if n*100 > of.size*p.rules.PeerPercent {
+		return ""
+	}
+	hold := "hold"
+	if n == 1 {
+		hold = "holds"
+	}
+	return fmt.Sprintf("%d of %d %s %s %s or a larger role", n, of.size, of.name, hold, name)
 }
 
+// rolePower compares roles by what they grant. Roles are numbered; one that Torq does not list has no number of its own.
+type rolePower struct {
+	numbers map[string]int
+	scopes  [][]string
+	larger  [][]int8 // of two roles: +1 the first covers the second, -1 it does not, 0 not compared yet
+}
+
+const unlisted = -1
+
 func newRolePower(roles []population.Role) rolePower {
-	p := rolePower{make(map[string][]string, len(roles)), compared{}}
+	p := rolePower{numbers: make(map[string]int, len(roles)), scopes: make([][]string, len(roles)), larger: make([][]int8, len(roles))}
 	for i := range roles {
-		p.permissions[roles[i].ID] = roles[i].Scopes
+		p.numbers[roles[i].ID], p.scopes[i], p.larger[i] = i, roles[i].Scopes, make([]int8, len(roles))
 	}
 	return p
 }
 
-// covers reports whether role a grants all that role b grants, or is the same.
-func (p rolePower) covers(a, b string) bool {
-	if a == b {
-		return true
+func (p rolePower) index(role string) int {
+	if i, listed := p.numbers[role]; listed {
+		return i
 	}
-	has, known := p.permissions[a]
-	return known && len(has) > 0 && len(p.gains.of(b, p.permissions[b], a, has)) == 0
+	return unlisted
+}
+
+// covers reports whether role a grants all that role b grants, or is the same.
+func (p rolePower) covers(a, b int) bool {
+	if a == unlisted || b == unlisted {
+		return false
+	}
+	if p.larger[a][b] == 0 {
+		p.larger[a][b] = -1
+		if a == b || len(p.scopes[a]) > 0 && len(missingFrom(p.scopes[b], p.scopes[a])) == 0 {
+			p.larger[a][b] = +1
+		}
+	}
+	return p.larger[a][b] > 0
 }
