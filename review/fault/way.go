@@ -57,6 +57,7 @@ const (
 	ListRights        Act = "rights list"
 	GrantRight        Act = "rights grant"
 	HelpRights        Act = "help rights"
+	HelpWebhook       Act = "help webhook"
 	ListPeople        Act = "people list"
 	AddPerson         Act = "people add"
 	AddAlias          Act = "people alias"

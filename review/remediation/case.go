@@ -160,9 +160,11 @@ func (c *Case) desiredChange(row Decided) Change {
 			w.Blocked = fmt.Sprintf("the record says that the move to %s gives %s, and the roles of the campaign say %s; decide on it anew",
 				w.ToRole, listOr(row.Decision.Gains, "nothing"), listOr(w.Gains, "nothing"))
 		}
-	}
-	if w.Action == order.Unknown {
-		w.Blocked = fmt.Sprintf("this version of tuar does not know the decision %q, and changes nothing on its account", row.Decision.Verdict)
+	case order.Unknown:
+		w.Blocked = fmt.Sprintf("this version of tuar does not know the decision %q, and changes nothing on its account",
+			row.Decision.Verdict)
+	case order.Remove, order.DeleteKey, order.DeleteMapping, order.DeleteRole, order.Invite, order.AddMapping,
+		order.AddRole, order.Test, order.Notice:
 	}
 	return w
 }

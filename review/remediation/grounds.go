@@ -55,6 +55,8 @@ func (m *Planner) grounds(c *Change, t *Track, seen observation) (facts []string
 			covers = covers && known && target && access.Smaller(m.Rules, now.Scopes, to.Scopes)
 		case order.ChangeScopes: // the call replaces all permissions, and must give none
 			covers = covers && known && len(access.Gains(now.Scopes, c.ToScopes)) == 0
+		case order.Remove, order.DeleteKey, order.DeleteMapping, order.DeleteRole, order.Invite, order.AddMapping,
+			order.AddRole, order.Unknown, order.Test, order.Notice:
 		}
 	}
 	return facts, covers

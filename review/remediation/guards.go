@@ -125,6 +125,7 @@ func (g *guards) forbidsOwn(c *Change) string {
 		return g.forbidsOwnMapping(c)
 	case access.Role:
 		return g.forbidsOwnRole(c)
+	case access.User, access.Key:
 	}
 	if c.undo { // access is given back, so an address that may be one's own counts as that
 		for _, own := range []string{g.actor, g.ownerOf} {

@@ -118,12 +118,16 @@ func mappingSteps(c *Change) []string {
 		return []string{find, "delete this mapping only, leave the others in their order, and save"}
 	case order.ChangeMapping:
 		return []string{find, "choose the role " + c.ToRole + " for it, leave claim and rank as they are, and save"}
+	case order.AddMapping:
+		return []string{
+			"in Torq, open the SSO settings",
+			fmt.Sprintf("add the claim mapping %s = %s with the role %s", c.claim.Name, c.claim.Value, c.ToRole),
+			fmt.Sprintf("move it to rank %d, and save", c.claim.Rank),
+		}
+	case order.Remove, order.ChangeRole, order.DeleteKey, order.Invite, order.DeleteRole, order.ChangeScopes,
+		order.AddRole, order.Unknown, order.Test, order.Notice:
 	}
-	return []string{
-		"in Torq, open the SSO settings",
-		fmt.Sprintf("add the claim mapping %s = %s with the role %s", c.claim.Name, c.claim.Value, c.ToRole),
-		fmt.Sprintf("move it to rank %d, and save", c.claim.Rank),
-	}
+	return nil
 }
 
 // mappings returns the claim mappings of the newest listing, without those that were deleted since.

@@ -221,6 +221,9 @@ func (l *listingIndex) holdsMore(rules access.Rules, c *Change, s observation) b
 		case order.ChangeScopes:
 			return !known || len(access.Gains(c.ToScopes, now.Scopes)) > 0
 		case order.ChangeRole, order.ChangeMapping, order.DeleteMapping, order.DeleteRole:
+		case order.Remove, order.DeleteKey, order.Invite, order.AddMapping, order.AddRole, order.Unknown, order.Test,
+			order.Notice:
+			fallthrough
 		default:
 			return true
 		}

@@ -104,10 +104,14 @@ func roleSteps(c *Change) []string {
 			steps = append(steps, "give it these permissions: "+strings.Join(back, ", "))
 		}
 		return append(steps, "save it", organization)
+	case order.AddRole:
+		return []string{"in Torq, open the roles of the workspace", fmt.Sprintf(
+			"make the custom role %s with the permissions %s, and save", c.Name, strings.Join(c.ToScopes, ", "),
+		)}
+	case order.Remove, order.ChangeRole, order.DeleteKey, order.Invite, order.DeleteMapping, order.ChangeMapping,
+		order.AddMapping, order.Unknown, order.Test, order.Notice:
 	}
-	return []string{"in Torq, open the roles of the workspace", fmt.Sprintf(
-		"make the custom role %s with the permissions %s, and save", c.Name, strings.Join(c.ToScopes, ", "),
-	)}
+	return nil
 }
 
 // roleHolder is who or what holds a role, or gives it to those who sign in.

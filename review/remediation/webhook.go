@@ -32,7 +32,7 @@ func (s *Service) SetWebhook(ctx context.Context, to order.HookTarget) error {
 	test := order.Order{ID: core.RandomHex(8), Expires: now.Add(order.Life), Action: order.Test, Workspace: s.core.Name()}
 	if reply := s.orders.hook.Order(ctx, to, test); reply.Outcome != order.Accepted {
 		return fault.New(fault.Unreachable, "the workflow did not take a test order: %s", reply.Detail).
-			WithHint("it must check the signature, answer 200 and do nothing; see: tuar help webhook")
+			WithHint("it must check the signature, answer 200 and do nothing; see: %s", fault.HelpWebhook.With())
 	}
 	if err := s.orders.kept.Set(ctx, s.orders.secretName(), to.URL+"\n"+to.Secret); err != nil {
 		return fault.Wrap(err, "keeping the webhook in the keyring")

@@ -31,6 +31,7 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 			how = ", signs in through SSO"
 		}
 		p.Add("status", status(r.Row)+how, th.Text)
+	case access.Mapping, access.Role: // their facts follow
 	}
 	for _, f := range r.Facts() {
 		p.Add(f.Label, f.Text, th.Text)

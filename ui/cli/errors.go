@@ -61,7 +61,7 @@ func (s *session) report(ctx context.Context, err error) int {
 
 // sentences returns the problems, one sentence each, and the hints, each once.
 func sentences(err error) (texts, hints []string) {
-	if in, is := err.(inWorkspace); is {
+	if in, is := err.(inWorkspace); is { //nolint:errorlint // only the outermost error names a workspace
 		texts, hints = sentences(in.err)
 		for _, list := range [][]string{texts, hints} {
 			for i := range list {

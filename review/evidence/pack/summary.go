@@ -224,6 +224,7 @@ func (s *Summary) addPopulation(f *Facts) {
 			s.Users.In++
 		case access.Key:
 			s.Keys.In++
+		case access.Mapping, access.Role: // counted below: the population may not have it
 		}
 	}
 	for _, m := range p.Mappings {
