@@ -42,6 +42,9 @@ func (s *Screen) read() tea.Cmd {
 func holdings(rows []access.Row) []holding {
 	byRole := map[string]*holding{}
 	for _, r := range rows {
+		if !r.Kind.HoldsRole() {
+			continue
+		}
 		h, ok := byRole[r.RoleID]
 		if !ok {
 			h = &holding{role: r.Role}
