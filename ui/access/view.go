@@ -35,7 +35,7 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 // title states the number of rows, their age and order, and missing data.
 func (s *Screen) title() string {
 	parts := []string{
-		" " + s.list.Count() + " people and keys", "as of " + widget.Ago(s.view.TakenAt, s.env.Now()), "by " + s.order.String(),
+		" " + s.list.Count() + " items", "as of " + widget.Ago(s.view.TakenAt, s.env.Now()), "by " + s.order.String(),
 	}
 	for _, g := range s.view.Gaps {
 		parts = append(parts, "could not read "+g.Resource)

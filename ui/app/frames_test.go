@@ -18,10 +18,10 @@ func TestFrames(t *testing.T) {
 		kept  []uitest.Size
 		texts []string
 	}{
-		"home":            {nil, []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}, []string{"connected to Torq, region us", "needs attention", "Q4 2026", "46 of 169", "Operator"}},
+		"home":            {nil, []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}, []string{"connected to Torq, region us", "needs attention", "Q4 2026", "46 of 182", "Operator"}},
 		"home-palette":    {[]string{":"}, usual, []string{"Commands"}},
 		"home-help":       {[]string{"?"}, usual, []string{"Keys in Home"}},
-		"access":          {[]string{"2"}, []uitest.Size{uitest.Usual, uitest.Large}, []string{"people and keys", "a.adeyemi@", "enter details"}},
+		"access":          {[]string{"2"}, []uitest.Size{uitest.Usual, uitest.Large}, []string{"182 items", "a.adeyemi@", "enter details"}},
 		"access-details":  {[]string{"2", "/", "u", ".", "m", "e", "n", "enter", "enter"}, large, []string{"u.mendes@example.com"}},
 		"access-risk":     {[]string{"2", "o", "o", "j"}, usual, []string{"by risk"}},
 		"access-hints":    {[]string{"2", "f"}, usual, []string{"privileged"}},

@@ -134,11 +134,11 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "checks", walk("5"), all, of+" · closed", "3 fail, 7 weak", "independent-reviewers")
 	uitest.Look(t, "check-details", walk("5 j j enter"), usual, "fail · revocations-proven", "0 of 10 changes", "carry them out and confirm them")
 	uitest.Look(t, "about", walk("5 j j w"), usual, "revocations-proven (10)", "key on-call-rota", "revoke", "enter trace")
-	uitest.Look(t, "decisions", walk("5 d"), usual, "decisions (169)", "key metrics", "certify", "enter trace")
+	uitest.Look(t, "decisions", walk("5 d"), usual, "decisions (182)", "key metrics", "certify", "enter trace")
 	uitest.Look(t, "trace", walk("5 d j t"), []uitest.Size{uitest.Usual, uitest.Large}, "trace of key asset-inventory", "extraction (4)", "all access was read", "listed (1)")
 	uitest.Look(t, "trace-details", walk("5 d j t j j enter"), usual, "an answer that told what roles may do", "http_status", "sha256_of_raw_body")
 	uitest.Look(t, "trend", walk("5 T"), []uitest.Size{uitest.Large}, "All campaigns", "Q3 2026 acc", "100%", "on time")
-	uitest.Look(t, "sample", walk("5 s enter"), usual, "sample: 25 of 169 rows, seed 2026Q4", "key laptop", "enter trace")
+	uitest.Look(t, "sample", walk("5 s enter"), usual, "sample: 25 of 182 rows, seed 2026Q4", "key laptop", "enter trace")
 	uitest.Look(t, "pack-where", walk("5 p"), usual, "Write the evidence of Q3 2026 access review", "q3-2026-access-review-0")
 	uitest.Look(t, "verified", walk("5 v e v i d e n c e . z i p enter"), usual, "evidence.zip checks out", "✓ manifest", "! source", "simulated: made from 127.0.0.1")
 	t.Run("ascii", func(t *testing.T) {
@@ -152,12 +152,12 @@ func TestEvidenceFrames(t *testing.T) {
 
 	const lacks, readOnly = "not in this pack", "pack · read-only"
 	o.opened(path)
-	uitest.Look(t, "pack-home", walk("1"), usual, readOnly, "an evidence pack, to be looked at only", "5 Evidence says what a pack shows", "46 of 169")
-	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "169 people and keys · as of 90 days ago", "a.adeyemi@contractor")
-	uitest.Look(t, "pack-reviews", walk("3"), usual, readOnly, "46 of 169 decided", "! population 0 is")
+	uitest.Look(t, "pack-home", walk("1"), usual, readOnly, "an evidence pack, to be looked at only", "5 Evidence says what a pack shows", "46 of 182")
+	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "182 items · as of 90 days ago", "a.adeyemi@contractor")
+	uitest.Look(t, "pack-reviews", walk("3"), usual, readOnly, "46 of 182 decided", "! population 0 is")
 	uitest.Look(t, "pack-evidence", walk("5"), nil, readOnly, "3 fail, 7 weak", "v verify a pack")
 	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "230 lines", "decision.made")
-	uitest.Look(t, "pack-refused", walk("3 j enter c"), usual, readOnly, "169 of 169", "certify: a pack is read-only")
+	uitest.Look(t, "pack-refused", walk("3 j enter c"), usual, readOnly, "182 of 182", "certify: a pack is read-only")
 	uitest.Look(t, "pack-other", walk("3 enter"), usual, readOnly, lacks, "esc goes back")
 
 	if o.opened(tampered(t, path)).Result.OK {
@@ -165,11 +165,11 @@ func TestEvidenceFrames(t *testing.T) {
 	}
 	const wrong = "! THIS PACK DOES NOT CHECK OUT: manifest: tables/decisions"
 	uitest.Look(t, "bad-pack-home", walk("1"), usual, wrong, readOnly, "the pack does not check out: manifest", "the pack does not check out: tables")
-	uitest.Look(t, "bad-pack-access", walk("2"), nil, wrong, readOnly, "169 people and keys")
-	uitest.Look(t, "bad-pack-reviews", walk("3"), nil, wrong, readOnly, "46 of 169 decided")
+	uitest.Look(t, "bad-pack-access", walk("2"), nil, wrong, readOnly, "182 items")
+	uitest.Look(t, "bad-pack-reviews", walk("3"), nil, wrong, readOnly, "46 of 182 decided")
 	uitest.Look(t, "bad-pack-evidence", walk("5"), usual, wrong, readOnly, "3 fail, 7 weak")
 	uitest.Look(t, "bad-pack-journal", walk("6"), nil, wrong, readOnly, "230 lines")
-	uitest.Look(t, "bad-pack-refused", walk("3 j enter c"), nil, wrong, readOnly, "169 of 169", "certify: a pack is read-only")
+	uitest.Look(t, "bad-pack-refused", walk("3 j enter c"), nil, wrong, readOnly, "182 of 182", "certify: a pack is read-only")
 	uitest.Look(t, "bad-pack-other", walk("3 enter"), nil, wrong, readOnly, lacks)
 }
 

@@ -193,7 +193,7 @@ func TestGoesStraightIntoACampaign(t *testing.T) {
 	o.app.start = o.app.visit(screen.Navigate{Section: screen.Reviews, Campaign: id})
 	o.start(100, 30)
 	o.wants(screen.Reviews)
-	o.shows("of 169")
+	o.shows("of 182")
 }
 
 // sheet is a screen with something to come back to.
@@ -216,10 +216,10 @@ func TestOnlyWhatIsInFrontIsResumed(t *testing.T) {
 func TestRootHearsOfOtherProcesses(t *testing.T) {
 	o := ready(t)
 	o.press("6")
-	o.shows(" 3 lines ") // the settings are adopted by the first sync
+	o.shows(" 4 lines ") // the first sync adopts the settings and reads the audit log
 	o.sync()             // as another process would
 	o.run(o.app.look())
-	o.shows("4 lines")
+	o.shows("5 lines")
 }
 
 func TestRecordInTroubleIsSaidOnce(t *testing.T) {

@@ -29,7 +29,7 @@ func TestSyncThatFailsSaysWhyAndKeepsTheLastPopulation(t *testing.T) {
 	o.press("S")
 	o.shows("! ")
 	o.press("2")
-	o.shows("169 people and keys")
+	o.shows("182 items")
 	o.press("1")
 	o.shows("error: ")
 }
@@ -49,7 +49,7 @@ func TestEscCancelsASync(t *testing.T) {
 	o.run(cmd)
 	o.shows("cancelled")
 	o.press("2")
-	o.shows("169 people and keys")
+	o.shows("182 items")
 }
 
 func TestAnImplausibleDropIsBelievedOnlyOnAPersonsWord(t *testing.T) {
@@ -60,9 +60,9 @@ func TestAnImplausibleDropIsBelievedOnlyOnAPersonsWord(t *testing.T) {
 	o.shows("keep the one before")
 	o.app.overlays.Clear() // nobody answers
 	o.press("2")
-	o.shows("169 people and keys")
+	o.shows("182 items")
 	o.send(believed{})
-	o.shows("140 people and keys")
+	o.shows("153 items")
 }
 
 func TestTheAppStaysUntilEverythingIsOnDisk(t *testing.T) {

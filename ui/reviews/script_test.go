@@ -184,7 +184,7 @@ func TestOwnAccessIsHandedOver(t *testing.T) {
 	s.Press("y", "esc")
 	s.Sees("hand over with h")
 	s.Press("h")
-	s.Sees("Who decides on key laptop, " + s.me)
+	s.Sees("Who decides on key laptop, mapping email = " + s.me)
 	s.Send(keymap.Press("enter"))
 	s.Sees("an e-mail address is needed")
 	s.Write("second@example.com")

@@ -25,19 +25,19 @@ var scenes = []struct {
 	kept  []uitest.Size
 	texts []string
 }{
-	{"start", nil, all, []string{"0 of 169", "exceptions (3)", "! u.mendes@example", "out-of-band"}},
+	{"start", nil, all, []string{"0 of 182", "exceptions (3)", "! u.mendes@example", "out-of-band"}},
 	{"verdicts", []string{"c", "r", "a", "d", "enter", "n", "alt+1", "enter", "c", "g", "j"}, all[1:], []string{
-		"5 of 169", "certify", "✗ u.weber@example", "- k.wright@example", "to Contri",
+		"5 of 182", "certify", "✗ u.weber@example", "- k.wright@example", "to Contri",
 	}},
 	{"heading", []string{"G", "k"}, nil, []string{"109 folded", "unchanged, low risk (109)", "press c to re-certify them", "no hints (1)"}},
 	{"details", []string{"enter"}, usual, []string{"u.mendes@example.com", "Owner, privileged", "Contributor → Owner in Torq"}},
 	{"reduce", []string{"d"}, usual, []string{"Reduce u.mendes@example.com from Owner", "12 permissions", "enter choose"}},
-	{"filter", []string{"/", "o", "w", "n", "e", "r"}, usual, []string{"/ owner", "14 of 169", "privileged (8 of 14)"}},
+	{"filter", []string{"/", "o", "w", "n", "e", "r"}, usual, []string{"/ owner", "14 of 182", "privileged (8 of 14)"}},
 	{"marks", []string{"space", "j", "space", "space"}, usual, []string{"2 rows marked", "● ! u.mendes@example", "● ! k.wright@example"}},
 	{"bulk-reason", []string{"space", "space", "c"}, usual, []string{"Certify 2 rows", "2 are privileged or flagged", "alt+1–6 ready answers"}},
 	{"carry", []string{"G", "k", "c"}, usual, []string{"unchanged, low risk (109)"}},
-	{"hints", []string{"f"}, usual, []string{"undecided only", "169 rows", "key-stronger-than-owner"}},
-	{"nothing", []string{"/", "z", "z", "z", "enter"}, nil, []string{"/ zzz", "0 of 169", "nothing matches; esc shows everything again"}},
+	{"hints", []string{"f"}, usual, []string{"undecided only", "182 rows", "key-stronger-than-owner"}},
+	{"nothing", []string{"/", "z", "z", "z", "enter"}, nil, []string{"/ zzz", "0 of 182", "nothing matches; esc shows everything again"}},
 }
 
 func TestFrames(t *testing.T) {

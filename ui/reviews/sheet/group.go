@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -29,10 +30,13 @@ func groupRows(rows []*row, by order, person func(email string) string) []widget
 		return groupBy(rows, func(r *row) (id, label string) { return r.RoleID, r.Role })
 	case byPerson:
 		return groupBy(rows, func(r *row) (id, label string) {
-			if r.Email == "" {
+			if r.Email != "" {
+				return person(r.Email), r.Email
+			}
+			if r.Kind == access.Key {
 				return "", "service keys without an owner"
 			}
-			return person(r.Email), r.Email
+			return "/" + string(r.Kind), r.Kind.Plural() // no address has a slash first
 		})
 	case byReviewer:
 		return groupBy(rows, func(r *row) (id, label string) { return strings.ToLower(r.Reviewer), r.Reviewer })

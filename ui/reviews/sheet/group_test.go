@@ -15,7 +15,7 @@ func TestEveryHintHasItsGroup(t *testing.T) {
 		r := newRow(campaign.SheetRow{Row: access.Row{Item: "user/" + hint, Email: hint + "@example.com", Hints: []access.Hint{{Name: hint}}}})
 		return &r
 	}
-	first := []string{access.BreakGlass, access.OutOfBand, access.Drifted, access.Elevated, access.Unexplained}
+	first := []string{access.BreakGlass, access.OutOfBand, access.Drifted, access.Elevated, access.Unexplained, access.NotInBaseline}
 	for _, hint := range append(access.HintNames(), "one that comes later") {
 		groups := groupRows([]*row{rowWith(hint)}, byRisk, strings.ToLower)
 		if len(groups) != 1 || groups[0].ID == "rest" || groups[0].ID == campaign.CarryGroup {

@@ -33,7 +33,7 @@ func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 	if len(o.journal()) > 0 || !rows[0].pending || !rows[2].pending {
 		t.Fatal("nothing is written yet")
 	}
-	w.Sees("saving", "0 of 169")
+	w.Sees("saving", "0 of 182")
 	w.Press("s")
 	w.Release()
 	w.Hears("still being written", "took back: abstain ")
@@ -49,7 +49,7 @@ func TestKeysFasterThanTheDiskAreWrittenInOrder(t *testing.T) {
 	if slices.ContainsFunc(w.rows, func(r *row) bool { return r.pending }) {
 		t.Error("something is shown as being written")
 	}
-	w.Sees("3 of 169")
+	w.Sees("3 of 182")
 }
 
 func TestOwnDecisionsDoNotReadTheSheetAgain(t *testing.T) {
@@ -88,7 +88,7 @@ func TestTwoWindowsSeeEachOther(t *testing.T) {
 		t.Errorf("the other window shows %+v", seen.Decision)
 	}
 	b.list.To(r.Item)
-	b.Sees("1 of 169", "certified just now by "+o.me)
+	b.Sees("1 of 182", "certified just now by "+o.me)
 	b.Send(screen.Changed{})
 	if b.newest != reads {
 		t.Error("read again though nothing is new")

@@ -28,7 +28,7 @@ func TestFilterNarrowsAsItIsTyped(t *testing.T) {
 		t.Fatal("letters should be text")
 	}
 	w.Press("k", "e", "y", " ", "o", "w", "n", "e", "r")
-	w.Sees("/ key owner", " of 169")
+	w.Sees("/ key owner", " of 182")
 	isKey := func(r *row) bool { return strings.HasPrefix(r.Title(), "key ") && strings.Contains(r.words, "owner") }
 	if but := w.shownBut(isKey); len(but) > 0 || len(w.list.Visible()) == 0 {
 		t.Errorf("%d shown, %d of them should not be", len(w.list.Visible()), len(but))
@@ -73,7 +73,7 @@ func TestHintsAndUndecidedOnly(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
 	w.Press("f")
-	w.Sees("undecided only", "169 rows", access.Dormant, access.Pending)
+	w.Sees("undecided only", "182 rows", access.Dormant, access.Pending)
 	w.Write(access.Dormant)
 	w.Press("enter")
 	w.Sees("only dormant")
@@ -84,7 +84,7 @@ func TestHintsAndUndecidedOnly(t *testing.T) {
 	w.Press("c", "f")
 	w.Write("undecided")
 	w.Press("enter")
-	w.Sees("168 of 169 · only undecided")
+	w.Sees("181 of 182 · only undecided")
 	if slices.Contains(w.list.Visible(), done) {
 		t.Error("a decided row is shown")
 	}
@@ -104,14 +104,19 @@ func TestOrders(t *testing.T) {
 		key   func(*row) string
 	}{
 		{byRole, func(r *row) string { return r.Role }},
-		{byPerson, func(r *row) string { return cmp.Or(r.Email, "service keys without an owner") }},
+		{byPerson, func(r *row) string {
+			whose := map[access.Kind]string{
+				access.Key: "service keys without an owner", access.Mapping: "SSO claim mappings", access.Role: "custom roles",
+			}
+			return cmp.Or(r.Email, whose[r.Kind])
+		}},
 	} {
 		w.Press("o")
 		w.Sees("Order and grouping", "by "+string(c.order))
 		w.Write("by " + string(c.order))
 		w.Press("enter")
 		rows := w.list.Visible()
-		if len(rows) != 169 || !slices.IsSortedFunc(rows, func(a, b *row) int {
+		if len(rows) != 182 || !slices.IsSortedFunc(rows, func(a, b *row) int {
 			return cmp.Compare(strings.ToLower(c.key(a)), strings.ToLower(c.key(b)))
 		}) {
 			t.Errorf("by %s: %d rows, not in order", c.order, len(rows))
@@ -132,12 +137,12 @@ func TestMyShareOrAll(t *testing.T) {
 	if but := w.shownBut(func(r *row) bool { return r.Reviewer == "third@example.com" }); len(but) > 0 {
 		t.Errorf("%d rows of others in the assignment", len(but))
 	}
-	w.Sees("your assignment", "0 of 84")
+	w.Sees("your assignment", "0 of 91")
 	w.Press("c")
-	w.Sees("1 of 84")
+	w.Sees("1 of 91")
 	w.Press("m")
 	w.Hears("all assignments")
-	w.Sees("all assignments", "1 of 169", "assigned to")
+	w.Sees("all assignments", "1 of 182", "assigned to")
 	others := w.goTo(func(r *row) bool { return r.Reviewer == second && r.undecided() })
 	w.Press("c") // a reviewer who does not manage the campaign
 	w.Hears("this row is assigned to " + second)
@@ -145,7 +150,7 @@ func TestMyShareOrAll(t *testing.T) {
 		t.Errorf("%s is decided", others.Title())
 	}
 	w.Press("m")
-	w.Sees("your assignment", "1 of 84")
+	w.Sees("your assignment", "1 of 91")
 
 	outside := o.window("outside@example.com")
 	outside.Sees("all assignments")
@@ -236,8 +241,8 @@ func TestTheLineAboveTheListSaysWhatIsInTheWindowNow(t *testing.T) {
 	w := o.window(o.me)
 	w.Draw(theme.New(true, true), 80, 16)
 	w.Press("G")
-	if frame := w.Draw(theme.New(true, true), 80, 16); !strings.Contains(frame, "–60 of 60") {
-		t.Errorf("the last row of 60 is in sight:\n%s", frame)
+	if frame := w.Draw(theme.New(true, true), 80, 16); !strings.Contains(frame, "–72 of 72") {
+		t.Errorf("the last row of 72 is in sight:\n%s", frame)
 	}
 }
 
