@@ -23,7 +23,7 @@ const All = "all"
 
 // Row holds the names an expression can use.
 type Row struct {
-	Kind        string   `expr:"kind" doc:"user, key, mapping (an SSO claim mapping) or role (a custom role)"`
+	Kind        string   `expr:"kind" doc:"user, key, mapping (SSO) or role (custom)"`
 	Item        string   `expr:"item" doc:"the item's id"`
 	Email       string   `expr:"email" doc:"the person's address; of a key its owner's, of a mapping by e-mail that address; in lower case"`
 	Name        string   `expr:"name" doc:"the name of a key or role; of a mapping its claim"`

@@ -1,7 +1,9 @@
 package access
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -14,7 +16,7 @@ const anyHint = "with hints"
 // hintChosen is the hint by which to filter, "" for none.
 type hintChosen string
 
-// hintChoice lists the hints that occur, with their numbers.
+// hintChoice lists the hints with their numbers, those that occur first.
 func (s *Screen) hintChoice() overlay.Dialog {
 	counts, flagged := map[string]int{}, 0
 	for _, r := range s.rows {
@@ -26,17 +28,21 @@ func (s *Screen) hintChoice() overlay.Dialog {
 		}
 	}
 	entries := []overlay.Entry{
-		{Name: "everyone", Note: fmt.Sprint(len(s.rows)), Action: screen.For(s, hintChosen(""))},
+		{Name: "everything", Note: fmt.Sprint(len(s.rows)), Action: screen.For(s, hintChosen(""))},
 		{Name: "with any hint", Note: fmt.Sprint(flagged), Action: screen.For(s, hintChosen(anyHint))},
 	}
 	now := 0
 	if s.list.Shows() == anyHint {
 		now = 1
 	}
-	for _, name := range access.HintNames() {
+	names := access.HintNames()
+	slices.SortStableFunc(names, func(a, b string) int { // most serious first among those that occur, and among the others
+		return cmp.Compare(min(counts[b], 1), min(counts[a], 1))
+	})
+	for _, name := range names {
 		e := overlay.Entry{Name: name, Note: fmt.Sprint(counts[name]), Action: screen.For(s, hintChosen(name))}
 		if counts[name] == 0 {
-			e.Disabled = "held by 0"
+			e.Disabled = "no item has it"
 		}
 		if name == s.list.Shows() {
 			now = len(entries)

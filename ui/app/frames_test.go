@@ -24,7 +24,7 @@ func TestFrames(t *testing.T) {
 		"access":          {[]string{"2"}, []uitest.Size{uitest.Usual, uitest.Large}, []string{"182 items", "a.adeyemi@", "enter details"}},
 		"access-details":  {[]string{"2", "/", "u", ".", "m", "e", "n", "enter", "enter"}, large, []string{"u.mendes@example.com"}},
 		"access-risk":     {[]string{"2", "o", "o", "j"}, usual, []string{"by risk"}},
-		"access-hints":    {[]string{"2", "f"}, usual, []string{"privileged"}},
+		"access-hints":    {[]string{"2", "f"}, usual, []string{"everything", "182", "not-carried-out"}},
 		"access-changes":  {[]string{"2", "D"}, large, []string{"new", "gone"}},
 		"access-nobody":   {[]string{"2", "/", "z", "z", "z"}, usual, []string{"zzz"}},
 		"evidence":        {[]string{"5"}, nil, []string{"Q3 2026 access review", "weak"}},

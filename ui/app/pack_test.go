@@ -131,9 +131,9 @@ func TestEvidenceFrames(t *testing.T) {
 	}
 	usual, all := []uitest.Size{uitest.Usual}, []uitest.Size{uitest.Small, uitest.Usual, uitest.Large}
 	const of = "Q3 2026 access review"
-	uitest.Look(t, "checks", walk("5"), all, of+" · closed", "3 fail, 7 weak", "independent-reviewers")
-	uitest.Look(t, "check-details", walk("5 j j enter"), usual, "fail · revocations-proven", "0 of 10 changes", "carry them out and confirm them")
-	uitest.Look(t, "about", walk("5 j j w"), usual, "revocations-proven (10)", "key on-call-rota", "revoke", "enter trace")
+	uitest.Look(t, "checks", walk("5"), all, of+" · closed", "3 fail, 8 weak", "independent-reviewers")
+	uitest.Look(t, "check-details", walk("5 j j enter"), usual, "fail · revocations-proven", "0 of 11 changes", "carry them out and confirm them")
+	uitest.Look(t, "about", walk("5 j j w"), usual, "revocations-proven (11)", "key on-call-rota", "revoke", "enter trace")
 	uitest.Look(t, "decisions", walk("5 d"), usual, "decisions (182)", "key metrics", "certify", "enter trace")
 	uitest.Look(t, "trace", walk("5 d j t"), []uitest.Size{uitest.Usual, uitest.Large}, "trace of key asset-inventory", "extraction (4)", "all access was read", "listed (1)")
 	uitest.Look(t, "trace-details", walk("5 d j t j j enter"), usual, "an answer that told what roles may do", "http_status", "sha256_of_raw_body")
@@ -155,8 +155,8 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "pack-home", walk("1"), usual, readOnly, "an evidence pack, to be looked at only", "5 Evidence says what a pack shows", "46 of 182")
 	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "182 items · as of 90 days ago", "a.adeyemi@contractor")
 	uitest.Look(t, "pack-reviews", walk("3"), usual, readOnly, "46 of 182 decided", "! population 0 is")
-	uitest.Look(t, "pack-evidence", walk("5"), nil, readOnly, "3 fail, 7 weak", "v verify a pack")
-	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "230 lines", "decision.made")
+	uitest.Look(t, "pack-evidence", walk("5"), nil, readOnly, "3 fail, 8 weak", "v verify a pack")
+	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "245 lines", "decision.made")
 	uitest.Look(t, "pack-refused", walk("3 j enter c"), usual, readOnly, "182 of 182", "certify: a pack is read-only")
 	uitest.Look(t, "pack-other", walk("3 enter"), usual, readOnly, lacks, "esc goes back")
 
@@ -167,8 +167,8 @@ func TestEvidenceFrames(t *testing.T) {
 	uitest.Look(t, "bad-pack-home", walk("1"), usual, wrong, readOnly, "the pack does not check out: manifest", "the pack does not check out: tables")
 	uitest.Look(t, "bad-pack-access", walk("2"), nil, wrong, readOnly, "182 items")
 	uitest.Look(t, "bad-pack-reviews", walk("3"), nil, wrong, readOnly, "46 of 182 decided")
-	uitest.Look(t, "bad-pack-evidence", walk("5"), usual, wrong, readOnly, "3 fail, 7 weak")
-	uitest.Look(t, "bad-pack-journal", walk("6"), nil, wrong, readOnly, "230 lines")
+	uitest.Look(t, "bad-pack-evidence", walk("5"), usual, wrong, readOnly, "3 fail, 8 weak")
+	uitest.Look(t, "bad-pack-journal", walk("6"), nil, wrong, readOnly, "245 lines")
 	uitest.Look(t, "bad-pack-refused", walk("3 j enter c"), nil, wrong, readOnly, "182 of 182", "certify: a pack is read-only")
 	uitest.Look(t, "bad-pack-other", walk("3 enter"), nil, wrong, readOnly, lacks)
 }

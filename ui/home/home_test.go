@@ -20,6 +20,8 @@ func TestHoldingsCountPeopleAndKeys(t *testing.T) {
 		{Kind: access.User, RoleID: "2", Role: "Owner", Privileged: true},
 		{Kind: access.User, RoleID: "1", Role: "Viewer"},
 		{Kind: access.Key, RoleID: "3", Role: "Audit"},
+		{Kind: access.Mapping, RoleID: "2", Role: "Owner", Privileged: true}, // these hold no role
+		{Kind: access.Role, RoleID: "4", Role: "Custom", Custom: true},
 	}
 	want := []holding{{"Viewer", 2, 1, false}, {"Owner", 1, 0, true}, {"Audit", 0, 1, false}}
 	if diff := cmp.Diff(want, holdings(rows), cmp.AllowUnexported(holding{})); diff != "" {

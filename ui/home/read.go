@@ -38,7 +38,7 @@ func (s *Screen) read() tea.Cmd {
 	})
 }
 
-// holdings counts the holders of each role, most people first.
+// holdings counts the people and keys that hold each role, most people first. Claim mappings and custom roles hold none.
 func holdings(rows []access.Row) []holding {
 	byRole := map[string]*holding{}
 	for _, r := range rows {

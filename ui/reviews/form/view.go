@@ -95,8 +95,12 @@ func (m *Model) shareNotes(th *theme.Theme, width int) []string {
 // help explains what a scope can speak of.
 func help(th *theme.Theme, width int) []string {
 	lines := []string{th.Header.Render(th.Fit(" a scope is all, or speaks of", width))}
-	for _, f := range scope.Fields() {
-		lines = append(lines, " "+th.KeyName.Render(th.Fit(f.Name, 14))+th.Dim.Render(th.Fit(f.Doc, width-15)))
+	fields, longest := scope.Fields(), 0
+	for _, f := range fields {
+		longest = max(longest, len(f.Name))
+	}
+	for _, f := range fields {
+		lines = append(lines, " "+th.KeyName.Render(th.Fit(f.Name, longest+1))+th.Dim.Render(th.Fit(f.Doc, width-longest-2)))
 	}
 	return append(lines, th.Dim.Render(th.Fit(` with && || ! == != < > in, such as "dormant" in hints`, width)))
 }

@@ -115,7 +115,7 @@ func (m *Model) elsewhere(r *row) string {
 			continue
 		}
 		text := other.Workspace + ": " + other.Role
-		if other.Kind == access.Key {
+		if other.Kind != access.User {
 			text = other.Workspace + ": " + other.Title() + ", " + other.Role
 		} else if !strings.EqualFold(other.Email, r.Email) {
 			text += " as " + other.Email
