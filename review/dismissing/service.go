@@ -53,8 +53,11 @@ func (s *Service) DismissHint(ctx context.Context, item, hint, reason, until str
 	row := &view.Rows[i]
 	found, ok := shown(row, hint)
 	if !ok {
-		return dismissal.Dismissed{}, fault.New(fault.BadInput, "%s has no hint %q", row.Title(), hint).
-			WithHint("it has: %s", strings.Join(row.HintNames(), ", "))
+		wrong := fault.New(fault.BadInput, "%s has no hint %q", row.Title(), hint)
+		if has := row.HintNames(); len(has) > 0 {
+			wrong = wrong.WithHint("it has: %s", strings.Join(has, ", "))
+		}
+		return dismissal.Dismissed{}, wrong
 	}
 	d := dismissal.Dismissed{
 		Item: item, Hint: hint, Holder: row.Email, RoleID: row.RoleID, Permissions: access.PermissionsHash(row.Permissions),

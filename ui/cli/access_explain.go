@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/explain"
 	"github.com/tuar-dev/tuar/review/reach"
@@ -132,7 +133,7 @@ func (s *session) accessExplainCommand() *cobra.Command {
 knows them), API key and SSO claim mapping. It adds their line of the roster, every elevation, and every decision ever made about
 their access, with its reason. See: tuar help access`,
 		Example: "tuar access explain a.berg@example.com",
-		Args:    takes(1, 1, "one e-mail address"),
+		Args:    takes(1, 1, "one e-mail address"), ValidArgsFunction: s.itemArgument(access.User),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			known, err := w.Explain(ctx, args[0])
 			if err != nil {

@@ -21,7 +21,7 @@ did last beyond signing in: as far as Torq's audit log was read at the syncs. It
 ITEM is an item, such as user/<id>, or the e-mail address or key's name that one row has.`,
 		Example: `tuar access timeline d.ito@example.com
 tuar access timeline key/3f0c --json`,
-		Args: takes(1, 1, "an item"),
+		Args: takes(1, 1, "an item"), ValidArgsFunction: s.itemArgument(),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			told, view, err := w.Timeline(ctx, args[0])
 			if err != nil {

@@ -19,7 +19,7 @@ func (s *session) accessRolesCommand() *cobra.Command {
 		Long: `roles --compare says which permissions only the one role grants, which only the other, and which both, and who holds each or may get
 it: people, API keys, SSO claim mappings, elevations to come. Roles are named by name or ID. See: tuar help access`,
 		Example: "tuar access roles --compare Owner Contributor",
-		Args:    takes(2, 2, "two roles"),
+		Args:    takes(2, 2, "two roles"), ValidArgsFunction: s.roleArguments,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			if !compared {
 				return answer{}, usagef("access roles only compares: add --compare")

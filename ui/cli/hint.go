@@ -2,11 +2,12 @@ package cli
 
 import (
 	"context"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
-	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/dismissing"
 )
 
@@ -33,24 +34,24 @@ func (s *session) hintDismissCommand() *cobra.Command {
 	var reason, until string
 	c := &cobra.Command{
 		Use: "dismiss ITEM HINT --reason TEXT --until DATE", Short: "Let a hint on an item not count up to a day",
-		Args: takes(2, 2, "an item and a hint"),
+		Example: `tuar hint dismiss a.berg@example.com dormant --reason "parental leave" --until 2027-02-28
+tuar hint dismiss ci-deploy dormant --reason "runs once a quarter" --until 90d`,
+		Args: takes(2, 2, "an item and a hint"), ValidArgsFunction: s.hintArguments,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			item, err := w.FindItem(ctx, args[0])
 			if err != nil {
 				return answer{}, err
 			}
-			d, err := w.DismissHint(ctx, item, args[1], reason, until)
+			last, err := campaign.ParseDay("the last day of a dismissed hint", until, time.Now())
+			if err != nil {
+				return answer{}, err
+			}
+			d, err := w.DismissHint(ctx, item, args[1], reason, last)
 			return answered(d, func(p *printer) { p.hang(p.good("dismissed:"), "%s on %s until %s", d.Hint, args[0], d.Until) }, err)
 		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why it needs no look, a `text` of a sentence")
-	c.Flags().StringVar(&until, "until", "", "the last `day`, as YYYY-MM-DD, at most 366 days ahead")
-	c.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) == 1 {
-			return access.HintNames(), cobra.ShellCompDirectiveNoFileComp
-		}
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
+	c.Flags().StringVar(&until, "until", "", "the last `day`, such as 2027-02-28 or 90d, at most 366 days ahead")
 	return c
 }
 
@@ -58,7 +59,8 @@ func (s *session) hintRestoreCommand() *cobra.Command {
 	var reason string
 	c := &cobra.Command{
 		Use: "restore ITEM HINT", Short: "Let a dismissed hint count again",
-		Args: takes(2, 2, "an item and a hint"),
+		Example: `tuar hint restore a.berg@example.com dormant --reason "back at work"`,
+		Args:    takes(2, 2, "an item and a hint"), ValidArgsFunction: s.dismissedArguments,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			item, err := w.FindItem(ctx, args[0])
 			if err != nil {

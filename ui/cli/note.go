@@ -23,7 +23,7 @@ the evidence tell what is missing. Only owners and managers can write notes. Eac
 		Example: `tuar note key/1f2e --owner a.berg@example.com --purpose "deploys the website" --review-every 6mo
 tuar note backup@example.com --owner a.berg@example.com
 tuar note key/1f2e --purpose ""`,
-		Args: takes(1, 1, "one item"),
+		Args: takes(1, 1, "one item"), ValidArgsFunction: s.itemArgument(),
 		RunE: func(c *cobra.Command, args []string) error {
 			var change noting.Change
 			for name, part := range map[string]struct {
@@ -95,7 +95,7 @@ func (s *session) noteShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ITEM",
 		Short: "Show the note on an item, with all that were before",
-		Args:  takes(1, 1, "one item"),
+		Args:  takes(1, 1, "one item"), ValidArgsFunction: s.itemArgument(),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			item, err := w.FindItem(ctx, args[0])
 			if err != nil {
@@ -159,15 +159,16 @@ those without a living responsible person, then those whose review is due by the
 func (s *session) noteClearCommand() *cobra.Command {
 	var reason string
 	c := &cobra.Command{
-		Use:   "clear ITEM",
-		Short: "Take the note on an item away; what it said stays on record",
-		Args:  takes(1, 1, "one item"),
+		Use:     "clear ITEM",
+		Short:   "Take the note on an item away; what it said stays on record",
+		Example: `tuar note clear ci-deploy --reason "the key was deleted"`,
+		Args:    takes(1, 1, "one item"), ValidArgsFunction: s.itemArgument(),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			item, err := w.FindItem(ctx, args[0])
 			if err == nil {
 				err = w.ClearNote(ctx, item, reason)
 			}
-			return answered(map[string]string{"item": item}, func(p *printer) { p.hang(p.good("cleared:"), "the note on %s", item) }, err)
+			return answered(map[string]string{"item": item}, func(p *printer) { p.hang(p.good("cleared:"), "the note on %s", args[0]) }, err)
 		}),
 	}
 	c.Flags().StringVar(&reason, "reason", "", "why, for the record")

@@ -35,7 +35,7 @@ func (s *session) rosterImportCommand() *cobra.Command {
 		Long: `import reads who is employed from a CSV file, shows which columns it takes for what and what has changed since the last roster, asks,
 and records it. All lines are recorded or none: every bad line is named with its reason.
 
-The fields are ` + strings.Join(roster.Fields(), ", ") + `. Nothing else is
+The fields: ` + strings.Join(roster.Fields(), ", ") + `. Nothing else is
 kept. Columns are found by their headers; --column says which one it is, and --column FIELD=- leaves a field out. This machine
 remembers the columns of the last import.
 
