@@ -40,8 +40,13 @@ func (w *Workspace) invite(at time.Time, by actor, email, roleID string) (*user,
 	return u, nil
 }
 
-// SetRole gives a user another role.
+// SetRole gives a user another role, as the admin would.
 func (w *Workspace) SetRole(email, roleName string) error {
+	return w.SetRoleBy(w.admin, email, roleName)
+}
+
+// SetRoleBy gives a user another role, as the person with the address by would.
+func (w *Workspace) SetRoleBy(by, email, roleName string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	u, ok := w.userByEmail(email)
@@ -52,7 +57,7 @@ func (w *Workspace) SetRole(email, roleName string) error {
 	if !ok {
 		return fmt.Errorf("%w: %s", ErrNoRole, roleName)
 	}
-	w.setRole(w.now(), w.person(w.admin), u, r.ID)
+	w.setRole(w.now(), w.person(by), u, r.ID)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -13,7 +14,14 @@ import (
 // History runs a review a quarter ago, and then lets the quarter pass.
 func (d *World) History(ctx context.Context) error {
 	reviewers := []string{d.Admin(), d.colleague()}
-	began := d.clock.Now()
+	left := d.holder("Playbook Author")
+	first, err := d.Open(ctx, d.Admin())
+	if err != nil {
+		return err
+	}
+	if err := d.employ(ctx, first); err != nil {
+		return err
+	}
 	w, id, err := d.openedCampaign(ctx, reviewers)
 	if err != nil {
 		return err
@@ -24,7 +32,7 @@ func (d *World) History(ctx context.Context) error {
 	if err := d.rules(ctx); err != nil {
 		return err
 	}
-	if err := d.appoint(ctx, w); err != nil {
+	if err := errors.Join(d.appoint(ctx, w), d.charge(ctx, w)); err != nil {
 		return err
 	}
 	for _, reviewer := range reviewers {
@@ -33,7 +41,7 @@ func (d *World) History(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := d.decideAs(ctx, theirs, id, -1); err != nil {
+		if err := d.decideAs(ctx, theirs, id, -1, left); err != nil {
 			return err
 		}
 		if _, err := theirs.SignOff(ctx, id, ""); err != nil {
@@ -44,12 +52,20 @@ func (d *World) History(ctx context.Context) error {
 	if _, err := w.CloseCampaign(ctx, id, ""); err != nil {
 		return err
 	}
+	for range 2 {
+		d.clock.pass(7 * 24 * time.Hour)
+		d.torq.Advance(d.clock.Now().Sub(d.torq.Now()))
+		if err := d.checkMappings(ctx); err != nil {
+			return err
+		}
+	}
 	d.torq.AdvanceQuarter()
+	d.passed = true
 	if err := reconfigure(d.torq.Workspace); err != nil {
 		return err
 	}
-	d.clock.pass(quarter - d.clock.Now().Sub(began))
-	return nil
+	d.clock.pass(d.torq.Now().Sub(d.clock.Now()))
+	return d.events(ctx)
 }
 
 // Present begins this quarter's review, with the first rows decided, one active elevation and one request.
@@ -59,14 +75,23 @@ func (d *World) Present(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.decideAs(ctx, w, id, 18); err != nil {
+	if err := d.decideAs(ctx, w, id, 18, ""); err != nil {
 		return err
 	}
-	return d.lent(ctx)
+	return errors.Join(d.talk(ctx, w, id), d.lent(ctx))
 }
 
 // openedCampaign syncs and opens a campaign over everything, due in two weeks.
 func (d *World) openedCampaign(ctx context.Context, reviewers []string) (*review.Workspace, string, error) {
+	now := d.clock.Now()
+	return d.opened(ctx, campaign.Plan{
+		Name: campaignName(now), Due: now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 14), Reviewers: reviewers,
+		Instructions: "Certify what is needed for today's work. When in doubt, ask the person's manager, or abstain and say why.",
+	})
+}
+
+// opened syncs and opens a campaign.
+func (d *World) opened(ctx context.Context, plan campaign.Plan) (*review.Workspace, string, error) {
 	w, err := d.Open(ctx, d.Admin())
 	if err != nil {
 		return nil, "", err
@@ -74,11 +99,7 @@ func (d *World) openedCampaign(ctx context.Context, reviewers []string) (*review
 	if _, err := w.Sync(ctx, review.SyncOptions{}); err != nil {
 		return nil, "", err
 	}
-	now := d.clock.Now()
-	made, err := w.NewCampaign(ctx, campaign.Plan{
-		Name: campaignName(now), Due: now.UTC().Truncate(24*time.Hour).AddDate(0, 0, 14), Reviewers: reviewers,
-		Instructions: "Certify what is needed for today's work. When in doubt, ask the person's manager, or abstain and say why.",
-	})
+	made, err := w.NewCampaign(ctx, plan)
 	if err != nil {
 		return nil, "", err
 	}
@@ -87,8 +108,8 @@ func (d *World) openedCampaign(ctx context.Context, reviewers []string) (*review
 }
 
 // decideAs decides rows assigned to the actor, at most that many; all of them if most is negative. Rows with a hint
-// are decided one by one, the others together.
-func (d *World) decideAs(ctx context.Context, w *review.Workspace, id string, most int) error {
+// are decided one by one, the others together. The row of the address left is not decided.
+func (d *World) decideAs(ctx context.Context, w *review.Workspace, id string, most int, left string) error {
 	sheet, err := w.Sheet(ctx, id)
 	if err != nil {
 		return err
@@ -96,7 +117,7 @@ func (d *World) decideAs(ctx context.Context, w *review.Workspace, id string, mo
 	leavers := d.torq.Leavers()
 	var together []campaign.Choice
 	for _, row := range sheet.Rows {
-		if row.Reviewer != sheet.Actor.Email || row.Own {
+		if row.Reviewer != sheet.Actor.Email || row.Own || left != "" && row.Kind == access.User && row.Email == left {
 			continue
 		}
 		if most == 0 {
@@ -138,6 +159,8 @@ func opinion(sheet *campaign.Sheet, row campaign.SheetRow, leavers []string) cam
 		c.Verdict, c.Reason = campaign.Revoke, "not used"
 	case row.Has(access.Pending), row.Has(access.RoleUnknown):
 		c.Verdict, c.Reason = campaign.Abstain, "asked their manager"
+	case row.Kind == access.User && row.Role == "Contributor" && row.Has(access.Dormant) && sheet.PreviousName == "":
+		c.Until, c.Reason = sheet.OpenedAt.AddDate(0, 1, 0).Format(time.DateOnly), "hands over to a colleague until then"
 	case row.Privileged && row.Has(access.Dormant) && smaller != "":
 		c.Verdict, c.ToRole, c.Reason = exchange, smaller, "role too strong for the work done"
 	case row.Flagged():

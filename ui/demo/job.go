@@ -43,6 +43,7 @@ func (d *World) WholeJob(ctx context.Context, folder string, run Run, note func(
 		[]string{"roster", "import", people, "--yes"},
 		[]string{"access", "list", "--hint", "left"},
 		[]string{"access", "list", "--hint", "came-back"},
+		[]string{"access", "list", "--hint", "not-in-baseline"},
 		[]string{
 			"campaign", "new", "--name", name, "--due", "14d", "--reviewer", admin, "--reviewer", colleague, "--reviewer", guest,
 			"--assign", fmt.Sprintf("email == %q=%s", admin, colleague),

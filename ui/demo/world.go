@@ -36,15 +36,16 @@ type World struct {
 	clock  shiftedClock
 	folder string // of the store
 	kept   bool
+	passed bool              // the quarter between the two reviews
 	busy   sync.Mutex        // held while the colleague does something
 	far    *review.Workspace // of the colleague; nil before they take part
 }
 
-// Start starts a simulated workspace a quarter ago. Its store is that folder, or a throw-away one if it is empty.
+// Start starts a simulated workspace a quarter ago, which answers as fast as it can: a quarter passes in a second. Its store is that folder, or a throw-away one if it is empty.
 func Start(folder string) (*World, error) {
-	w, err := serve(folder, torqtest.Options{Seed: 1, Now: time.Now().Add(-quarter), Clock: time.Now})
+	w, err := serve(folder, torqtest.Options{Seed: 1, Now: time.Now().Add(-quarter - lately), Clock: time.Now, RateLimit: -1})
 	if err == nil {
-		w.clock.shift.Store(int64(-quarter))
+		w.clock.shift.Store(int64(-quarter - lately))
 	}
 	return w, err
 }

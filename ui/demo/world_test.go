@@ -62,7 +62,7 @@ func TestDemoHasAReviewBehindItAndOneToDo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(o.Campaigns) != 2 || o.Campaigns[0].State != campaign.Open || o.Campaigns[0].Decided != 18 || o.Campaigns[1].State != campaign.Closed {
+	if len(o.Campaigns) != 4 || o.Campaigns[0].State != campaign.Open || o.Campaigns[0].Decided != 18 || o.Campaigns[1].State != campaign.Closed {
 		t.Errorf("campaigns %+v", o.Campaigns)
 	}
 	states := make([]elevation.State, len(o.Elevations))
