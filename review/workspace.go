@@ -163,7 +163,7 @@ func New(cfg Config) *Workspace {
 	w.Evidence = evidence.NewService(w.Core, w.Lookup, w.Campaigns, w.Sharing, cfg.Files, cfg.Printer, Events().Shapes(), cfg.Remake)
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Baselines = baselining.NewService(w.Core, &baseline.Ledger{}, w.elevations, cfg.Files)
-	w.Explanations = explain.NewService(w.Core, w.book, w.elevations)
+	w.Explanations = explain.NewService(w.Core, w.book, w.elevations, w)
 	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.comments, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)

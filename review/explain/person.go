@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/elevation"
@@ -15,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/reach"
 	"github.com/tuar-dev/tuar/review/roster"
+	"github.com/tuar-dev/tuar/review/timeline"
 )
 
 // Person is everything that is known of one person.
@@ -23,12 +25,20 @@ type Person struct {
 	Email     string   // as asked for
 	Addresses []string // all of them, that one first
 	reach.Reach
+	Held       []Held          // their accounts and keys
 	RosterAt   time.Time       // when the newest roster was imported; zero without one
 	Roster     *roster.Line    // nil if they are not on it
 	Standing   roster.Standing // of that line now
 	Elevations []elevation.Row // past and running
 	Decisions  []Decision      // the newest first
 	Notes      []*note.Note    // on their accounts and keys, and on what they are responsible for; the newest first
+}
+
+// Held is an account or a key of the person: its row with the hints as of now, and how it came about.
+type Held struct {
+	Row      access.Row
+	Timeline timeline.Timeline          // empty if nothing of the audit log is kept
+	RoleName func(roleID string) string // of the roles in the timeline; the ID if Torq did not list it
 }
 
 // Decision is a decision that was made about the person's access or a key of theirs.
@@ -55,6 +65,14 @@ func (s *Service) Explain(ctx context.Context, email string) (*Person, error) {
 		return nil, err
 	}
 	p := &Person{At: v.At, Email: email}
+	rows, err := s.rows.Access(ctx)
+	if err != nil {
+		return nil, err
+	}
+	log, err := s.rows.AuditLog(ctx)
+	if err != nil {
+		return nil, err
+	}
 	people, err := s.core.LatestRoster(ctx)
 	if err != nil {
 		return nil, err
@@ -88,6 +106,11 @@ func (s *Service) Explain(ctx context.Context, email string) (*Person, error) {
 		}
 		for _, k := range p.Keys {
 			mine["key/"+k.ClientID] = true
+		}
+		for i := range rows.Rows {
+			if r := &rows.Rows[i]; mine[r.Item] {
+				p.Held = append(p.Held, Held{*r, log.Of(r), rows.RoleName})
+			}
 		}
 		for _, e := range s.elevations.Rows(s.core.Now()) {
 			if mine[e.Item] || known.Key(e.Email) == key {

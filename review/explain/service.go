@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reach"
+	"github.com/tuar-dev/tuar/review/timeline"
 )
 
 // Service explains the access in the newest population.
@@ -22,6 +23,7 @@ type Service struct {
 	core       *core.Core
 	book       *campaign.Book
 	elevations *elevation.Book
+	rows       Rows
 
 	mu   sync.Mutex
 	made made
@@ -48,9 +50,15 @@ type At struct {
 	Gaps       []population.Gap // lists that could not be read, so that nothing is known of them
 }
 
+// Rows provides the rows of the last population with their hints, and what is kept of the audit log.
+type Rows interface {
+	Access(ctx context.Context) (campaign.AccessView, error)
+	AuditLog(ctx context.Context) (*timeline.Log, error)
+}
+
 // NewService returns the service.
-func NewService(c *core.Core, book *campaign.Book, elevations *elevation.Book) *Service {
-	return &Service{core: c, book: book, elevations: elevations}
+func NewService(c *core.Core, book *campaign.Book, elevations *elevation.Book, rows Rows) *Service {
+	return &Service{core: c, book: book, elevations: elevations, rows: rows}
 }
 
 // world returns the newest population, ready for questions.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/review/auditing"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/explain"
 	"github.com/tuar-dev/tuar/review/reach"
@@ -69,10 +70,22 @@ type personJSON struct {
 	Accounts    []accountJSON       `json:"accounts"`
 	Paths       []reach.Path        `json:"paths"`
 	Permissions map[string][]string `json:"permissions"` // open now, by the items that give them
+	Hints       []hintJSON          `json:"hints"`       // of the accounts and keys
+	Timelines   []timelineJSON      `json:"timelines"`   // by account and key; empty if the audit log was never read
 	Roster      *roster.Line        `json:"roster"`      // null if they are not on it, or there is none
 	Standing    roster.Standing     `json:"standing"`
 	Elevations  []elevation.Row     `json:"elevations"`
 	Decisions   []pastDecisionJSON  `json:"decisions"`
+}
+
+// hintJSON is a hint on a row, for programs.
+type hintJSON struct {
+	Item   string `json:"item"`
+	Hint   string `json:"hint"`
+	Why    string `json:"why"` // fact and rule in one phrase, as exports have it
+	Fact   string `json:"fact"`
+	Rule   string `json:"rule"`
+	Source string `json:"source"`
 }
 
 type accountJSON struct {
@@ -103,6 +116,15 @@ func personOf(p *explain.Person) personJSON {
 	out := personJSON{
 		Email: p.Email, Addresses: p.Addresses, Population: p.Population, TakenAt: stamp(&p.TakenAt), Accounts: []accountJSON{}, Paths: orEmpty(p.Paths),
 		Permissions: map[string][]string{}, Roster: p.Roster, Standing: p.Standing, Elevations: orEmpty(p.Elevations), Decisions: []pastDecisionJSON{},
+		Hints: []hintJSON{}, Timelines: []timelineJSON{},
+	}
+	for _, h := range p.Held {
+		for _, hint := range h.Row.Hints {
+			out.Hints = append(out.Hints, hintJSON{h.Row.Item, hint.Name, hint.Why, hint.Fact, hint.Rule, hint.Source})
+		}
+		if !h.Timeline.Since.IsZero() {
+			out.Timelines = append(out.Timelines, timelineOf(auditing.RowTimeline{Timeline: h.Timeline, Row: h.Row}, h.RoleName))
+		}
 	}
 	for _, u := range p.Accounts {
 		out.Accounts = append(out.Accounts, accountJSON{"user/" + u.ID, u.Email, u.RoleID, u.Status, u.SSO, stamp(u.CreatedAt), stamp(u.LastLoginAt)})
@@ -130,7 +152,8 @@ func (s *session) accessExplainCommand() *cobra.Command {
 		Use:   "explain EMAIL",
 		Short: "Say everything that is known of a person's access",
 		Long: `explain says what a person can do and through what: by every account (further addresses count where tuar people or the roster
-knows them), API key and SSO claim mapping. It adds their line of the roster, every elevation, and every decision ever made about
+knows them), API key and SSO claim mapping. It adds the hints on their accounts and keys with rule and fact, what the audit log says
+of how these came about, their line of the roster, every elevation, and every decision ever made about
 their access, with its reason. See: tuar help access`,
 		Example: "tuar access explain a.berg@example.com",
 		Args:    takes(1, 1, "one e-mail address"), ValidArgsFunction: s.itemArgument(access.User),

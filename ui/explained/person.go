@@ -21,6 +21,8 @@ func Person(p *explain.Person, now time.Time) Page {
 	for _, s := range open(p) {
 		page.put(s)
 	}
+	page.put(hints(p))
+	page.put(history(p))
 	page.put(signIns(p))
 	page.put(notes(p))
 	page.put(elevations(p, now))
@@ -106,6 +108,52 @@ func open(p *explain.Person) (sections []Section) {
 		sections = append(sections, Section{Title: "Can now", Facts: []Fact{{Text: "nothing: no role and no API key here", Weight: Dim}}})
 	}
 	return sections
+}
+
+// hints says what there is to ask about the accounts and keys, by which rule and fact.
+func hints(p *explain.Person) Section {
+	s := Section{Title: "Hints"}
+	for i := range p.Held {
+		r := &p.Held[i].Row
+		for _, h := range r.Hints {
+			text := cmp.Or(h.Fact, h.Why)
+			if len(p.Held) > 1 {
+				text = r.Title() + ": " + text
+			}
+			if basis := h.Basis(); basis != "" {
+				text += " · " + basis
+			}
+			f := s.add(h.Name, "%s", text)
+			f.Item, f.Weight = r.Item, Warn
+		}
+	}
+	return s
+}
+
+// history says from the audit log how the accounts and keys came about. It has nothing where no log was read.
+func history(p *explain.Person) Section {
+	s := Section{Title: "How it came about, by the audit log"}
+	for i := range p.Held {
+		h := &p.Held[i]
+		if h.Timeline.Since.IsZero() {
+			continue
+		}
+		of := ""
+		if len(p.Held) > 1 {
+			of = h.Row.Title() + ": "
+		}
+		for _, e := range h.Timeline.Events {
+			s.add(day(e.At), "%s", of+e.Text(h.RoleName)).Item = h.Row.Item
+		}
+		if activity := h.Timeline.Activity(); activity != "" && h.Row.Kind == access.User {
+			s.add("last did", "%s", of+activity).Item = h.Row.Item
+		}
+		for _, note := range h.Timeline.Notes(h.RoleName) {
+			f := s.add("note", "%s", of+note)
+			f.Item, f.Weight = h.Row.Item, Dim
+		}
+	}
+	return s
 }
 
 // signIns says what the next sign-in gives: mappings of one role together.
