@@ -164,7 +164,7 @@ func New(cfg Config) *Workspace {
 	w.Comparer = compare.NewComparer(w.Core, w.Lookup)
 	w.Baselines = baselining.NewService(w.Core, &baseline.Ledger{}, w.elevations, cfg.Files)
 	w.Explanations = explain.NewService(w.Core, w.book, w.elevations, w)
-	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, cfg.Files)
+	w.Exporter = export.NewExporter(cfg.Name, w.Campaigns, w, w, w, cfg.Files)
 	w.Reminders = reminder.NewService(w.Core, w.book, w.comments, w.orders, cfg.Files)
 	w.Rostering = rostering.NewService(w.Core, cfg.Files)
 	w.Commenting = comment.NewService(w.Core, w.comments, w.Campaigns, w.Lookup, cfg.Files)

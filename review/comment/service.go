@@ -251,6 +251,23 @@ func (r Row) String() string {
 	return text
 }
 
+// Summary says in a phrase how much was said on a row, and which questions are open; empty if nothing was said.
+func Summary(said []Row) string {
+	if len(said) == 0 {
+		return ""
+	}
+	var open []string
+	for _, r := range said {
+		if r.Open {
+			open = append(open, fmt.Sprintf("%s is asked: %s", r.Asked, r.Text))
+		}
+	}
+	if len(open) == 0 {
+		return fmt.Sprint(len(said))
+	}
+	return fmt.Sprintf("%d; open: %s", len(said), strings.Join(open, "; "))
+}
+
 // Comments returns what was said on the rows of a campaign, the oldest first, each answer after its question.
 func (s *Service) Comments(ctx context.Context, id string) (rows []Row, err error) {
 	full, err := s.campaign(ctx, id)

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/review/timeline"
 )
 
 // Exporter writes the results of campaigns.
@@ -15,12 +17,24 @@ type Exporter struct {
 	workspace string
 	campaigns *campaign.Service
 	plans     Plans
+	log       AuditLog
+	talk      Talk
 	files     Files
 }
 
 // Plans provides the state of the changes of a campaign.
 type Plans interface {
 	PlanRemediation(ctx context.Context, id string, undo bool) (*remediation.Plan, error)
+}
+
+// AuditLog provides what is kept of Torq's audit log; nil if nothing is.
+type AuditLog interface {
+	AuditLog(ctx context.Context) (*timeline.Log, error)
+}
+
+// Talk provides what was said on the rows of a campaign, the oldest first, each answer after its question.
+type Talk interface {
+	Comments(ctx context.Context, id string) ([]comment.Row, error)
 }
 
 // Files writes what is handed to a person.
@@ -30,8 +44,8 @@ type Files interface {
 }
 
 // NewExporter makes the use cases of exports of a workspace.
-func NewExporter(workspace string, campaigns *campaign.Service, plans Plans, files Files) *Exporter {
-	return &Exporter{workspace: workspace, campaigns: campaigns, plans: plans, files: files}
+func NewExporter(workspace string, campaigns *campaign.Service, plans Plans, log AuditLog, talk Talk, files Files) *Exporter {
+	return &Exporter{workspace: workspace, campaigns: campaigns, plans: plans, log: log, talk: talk, files: files}
 }
 
 // Export returns the result of a campaign that was opened, whatever its state.
@@ -45,18 +59,35 @@ func (e *Exporter) Export(ctx context.Context, id string) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	log, err := e.log.AuditLog(ctx)
+	if err != nil {
+		return nil, err
+	}
+	said, err := e.talk.Comments(ctx, s.ID)
+	if err != nil {
+		return nil, err
+	}
 	t := &Table{
 		Campaign: s.ID, Name: s.Name, State: s.State, Due: s.Due, Scope: s.Scope, AssignedBy: sheet.AssignedBy, Population: sheet.Population, Roster: s.Roster, RosterAt: s.RosterAt,
 		TakenAt: sheet.TakenAt.UTC().Truncate(time.Second), Signoffs: campaign.Statements(sheet.Superseded, sheet.Signoffs, sheet.Closing), DueMoves: campaign.Moved(sheet.DueMoves),
 		Rows: make([]Row, len(sheet.Rows)), Workspace: e.workspace, Owner: s.Owner, CreatedAt: sheet.CreatedAt, OpenedAt: sheet.OpenedAt,
 	}
 	t.Ruled, t.Advises = s.Ruled(), sheet.AdviceRules > 0
-	t.Dated = sheet.Dated
+	t.Dated, t.Logged = sheet.Dated, log != nil
 	if sheet.Closing != nil {
 		t.ClosedAt = &sheet.Closing.At
 	}
 	for i, r := range sheet.Rows {
 		t.Rows[i] = Row{Row: r.Row, Decision: r.Decision, Advice: r.Advice, BackOn: r.BackOn, Share: r.Reviewer, First: r.ReassignedFrom, Previous: r.Previous, Change: changes[r.Item]}
+		if t.Logged {
+			t.Rows[i].Timeline = log.Of(&t.Rows[i].Row)
+		}
+	}
+	for _, one := range said {
+		if t.Comments == nil {
+			t.Comments = map[string][]comment.Row{}
+		}
+		t.Comments[one.Item] = append(t.Comments[one.Item], one)
 	}
 	return t, nil
 }

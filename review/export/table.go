@@ -8,9 +8,11 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
 	"github.com/tuar-dev/tuar/review/tabular"
+	"github.com/tuar-dev/tuar/review/timeline"
 )
 
 // Table is the result of one campaign.
@@ -27,10 +29,12 @@ type Table struct {
 	RosterAt   time.Time                  `json:"roster_at,omitzero"`  // when it was imported
 	Signoffs   []campaign.SignedStatement `json:"signoffs"`
 	DueMoves   []campaign.MovedDue        `json:"due_moves,omitempty"`
-	Rows       []Row                      `json:"-"` // written as decisions
-	Dated      bool                       `json:"-"` // a decision certifies until a day, or a row was postponed
-	Advises    bool                       `json:"-"` // there is advice about rows
-	Ruled      bool                       `json:"-"` // there is a second stage, or a rule about undecided rows
+	Comments   map[string][]comment.Row   `json:"comments,omitempty"` // by item, each answer after its question
+	Rows       []Row                      `json:"-"`                  // written as decisions
+	Logged     bool                       `json:"-"`                  // something of the audit log is kept, as of now
+	Dated      bool                       `json:"-"`                  // a decision certifies until a day, or a row was postponed
+	Advises    bool                       `json:"-"`                  // there is advice about rows
+	Ruled      bool                       `json:"-"`                  // there is a second stage, or a rule about undecided rows
 
 	// For the columns of other systems.
 	Workspace string     `json:"-"` // in which the access is, as the population names it
@@ -49,6 +53,7 @@ type Row struct {
 	Share    string              // of whom
 	First    string              // to whom it was assigned at opening, if that was another reviewer
 	Previous *access.PreviousRow // nil if it was never reviewed
+	Timeline timeline.Timeline   // what the audit log says of the row, as far as it was read up to now
 	Change   *remediation.Change // that the decision asks for; nil if it asks for none or is not final
 }
 
@@ -136,6 +141,12 @@ func (t *Table) Fields() tabular.Fields[*Row] {
 	}
 	if slices.ContainsFunc(t.Rows, func(r Row) bool { return !r.Kind.HoldsRole() }) {
 		fields = slices.Concat(fields, mappingFields, decisionFields.Pick("to_scopes"))
+	}
+	if t.Logged {
+		fields = append(fields, tabular.Through(timeline.Fields, func(r *Row) *timeline.Timeline { return &r.Timeline })...)
+	}
+	if len(t.Comments) > 0 {
+		fields = append(fields, tabular.TextOf("comments", func(r *Row) string { return comment.Summary(t.Comments[r.Item]) }))
 	}
 	return fields.Filled()
 }

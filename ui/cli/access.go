@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/review/tabular"
+	"github.com/tuar-dev/tuar/review/timeline"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -46,11 +47,15 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			if err != nil {
 				return answer{}, err
 			}
+			log, err := w.AuditLog(ctx)
+			if err != nil {
+				return answer{}, err
+			}
 			rows, err := f.pick(view)
 			if err == nil && format == "csv" && !s.json {
-				return answer{nil, func(p *printer) { p.export(accessTable(view, rows)) }}, nil
+				return answer{nil, func(p *printer) { p.export(accessTable(view, log, rows)) }}, nil
 			}
-			return answered(accessTable(view, rows), func(p *printer) { p.access(view, rows) }, err)
+			return answered(accessTable(view, log, rows), func(p *printer) { p.access(view, rows) }, err)
 		}),
 	}
 	c.Flags().StringVar(&f.role, "role", "", "with this role, by `name` or ID")
@@ -135,8 +140,9 @@ func (f accessFilter) check(view campaign.AccessView) error {
 	return nil
 }
 
-// accessTable returns everyone's access as a table for programs, with what the roster says if there is one. Scripts rely on the names.
-func accessTable(view campaign.AccessView, rows []access.Row) *tabular.Table {
+// accessTable returns everyone's access as a table for programs, with what the roster and the audit log say if there are any.
+// Scripts rely on the names.
+func accessTable(view campaign.AccessView, log *timeline.Log, rows []access.Row) *tabular.Table {
 	fields := access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
 		"last_login_at", "privileged", "hints", "permissions")
 	fields = append(fields, access.WhyFields...)
@@ -147,6 +153,9 @@ func accessTable(view campaign.AccessView, rows []access.Row) *tabular.Table {
 	fields = append(fields, tabular.TextOf("advice", func(r *access.Row) advice.Kind { return advise(r).Kind }),
 		tabular.TextOf("advice_rule", func(r *access.Row) string { return advise(r).Rule }),
 		tabular.TextOf("advised_role", func(r *access.Row) string { return advise(r).ToName }))
+	if log != nil {
+		fields = append(fields, tabular.Through(timeline.Fields, func(r *access.Row) *timeline.Timeline { t := log.Of(r); return &t })...)
+	}
 	return tabular.OfPointers("access", fields, rows)
 }
 
