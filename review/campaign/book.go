@@ -163,6 +163,9 @@ func (b *Book) about(id string) (*Campaign, bool) {
 	return c, ok
 }
 
+// Touch counts a line of another ledger that speaks of the campaign, so that whoever looks at it reads it anew.
+func (b *Book) Touch(id string) { b.about(id) }
+
 // OpenedAfter reports whether the campaign was opened by a line after that place of the fold, and not voided.
 func (c *Campaign) OpenedAfter(place int) bool {
 	return c.State != Draft && c.State != Void && c.openedAs > place

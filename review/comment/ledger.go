@@ -83,6 +83,7 @@ func (l *Ledger) Apply(line record.Line) error {
 			return line.Refuse("%s", why)
 		}
 		l.of[d.Campaign] = append(l.of[d.Campaign], &Comment{Made: d, Said: said})
+		l.book.Touch(d.Campaign)
 	case TypeAnswered:
 		d, err := record.Decode[Answered](line)
 		if err != nil {
@@ -96,6 +97,7 @@ func (l *Ledger) Apply(line record.Line) error {
 		answered := *all[i] // what was handed out does not change
 		answered.Answers = append(slices.Clone(answered.Answers), Answer{d, said})
 		all[i] = &answered
+		l.book.Touch(d.Campaign)
 	}
 	return nil
 }
