@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,7 +11,10 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/review/evidence/trace"
+	"github.com/tuar-dev/tuar/review/export"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/packet"
 	"github.com/tuar-dev/tuar/store"
 )
 
@@ -23,6 +27,7 @@ func TestCommentsInAReview(t *testing.T) {
 	row := sheet.Rows[0]
 	file := filepath.Join(t.TempDir(), "=ticket\u202e.txt")
 	check(t, os.WriteFile(file, []byte("TICKET-1"), 0o600))
+	before := must(by.Campaign(t.Context(), id)).Revision
 	asked := must(by.Comment(t.Context(), id, row.Item, comment.Draft{Text: "Is it needed?", Ask: comment.Holder, Paths: []string{file}}))
 	if asked.Asked != row.Email || !asked.Open {
 		t.Fatalf("%+v", asked)
@@ -69,6 +74,28 @@ func TestCommentsInAReview(t *testing.T) {
 		if !found {
 			t.Errorf("no question waits: %+v", waits)
 		}
+	}
+	if summary := must(w.lead.Campaign(t.Context(), id)); summary.Revision == 0 || summary.Revision != before+6 {
+		t.Errorf("revision %d, before what was said %d", summary.Revision, before)
+	}
+	table := must(w.lead.Export(t.Context(), id))
+	var cells strings.Builder
+	check(t, table.Write(&cells, export.CSV))
+	if said := table.Comments[row.Item]; len(said) != 6 || !strings.Contains(cells.String(), "6; open: "+rosterLead+" is asked: Since when?") {
+		t.Errorf("the export has %+v", table.Comments)
+	}
+	steps := 0
+	for _, s := range must(w.lead.Trace(t.Context(), id, row.Item)).Steps {
+		if s.Stage == trace.Said && !strings.Contains(s.Text, "does not count") {
+			steps++
+		}
+	}
+	if steps != 6 {
+		t.Errorf("the trace has %d steps about what was said", steps)
+	}
+	packets := must(w.lead.PlanPackets(t.Context(), id, packet.Options{Format: packet.HTML, Folder: t.TempDir()}))
+	if got := fmt.Sprint(packets.Packets[0].Packet.Rows); strings.Count(got, "open question") != 1 || !strings.Contains(got, "Since when?") {
+		t.Errorf("the packet has not the one open question: %s", got)
 	}
 	w.Decide(by, id, func(r campaign.SheetRow) campaign.Choice {
 		if r.Own {

@@ -147,7 +147,7 @@ func New(cfg Config) *Workspace {
 	w.Reconciliations = reconcile.NewService(w.Core, w.reconciled, hints{w})
 	w.Importer = decisionfile.NewImporter(w.Core, w.Lookup, w.Campaigns, cfg.Files)
 	w.Acceptor = packet.NewAcceptor(w.Core, w.Campaigns, cfg.Files)
-	w.Maker = packet.NewMaker(w.Core, w.Campaigns, cfg.Files)
+	w.Maker = packet.NewMaker(w.Core, w.Campaigns, w, cfg.Files)
 	w.orders = remediation.NewOrders(w.Core, cfg.Hook, cfg.HookEnv, cfg.Secrets)
 	exchange := func(ctx context.Context) (bool, error) { return w.Exchange(ctx) }
 	w.Remediations = remediation.NewService(w.Core, w.changes, remediation.Ports{

@@ -52,8 +52,8 @@ func (s *Service) Trace(ctx context.Context, id, item string) (trace.Trace, erro
 	asKnown(facts.Lines, standing)
 	return trace.Of(trace.Subject{
 		Campaign: c, Population: p, People: facts.People, Lines: facts.Lines, Heads: facts.Heads, AsOf: facts.AsOf, Row: row,
-		Synced: syncedAs(facts.Lines, c.Population),
-		Load:   func(name string) (*population.Population, error) { return s.core.Population(ctx, name) },
+		Synced: syncedAs(facts.Lines, c.Population), Refused: standing.Refused,
+		Load: func(name string) (*population.Population, error) { return s.core.Population(ctx, name) },
 	}), nil
 }
 

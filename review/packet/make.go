@@ -10,6 +10,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/reason"
@@ -26,8 +27,9 @@ type from struct {
 	at        time.Time
 }
 
-// newPacket returns the packet of a reviewer's assignment. It has only the rows that are assigned to them.
-func newPacket(sheet *campaign.Sheet, reviewer string, made from) *Packet {
+// newPacket returns the packet of a reviewer's assignment, with the open questions by item. It has only the rows that are
+// assigned to them.
+func newPacket(sheet *campaign.Sheet, reviewer string, questions map[string][]comment.Row, made from) *Packet {
 	s := sheet.Summary
 	p := &Packet{
 		Version: Version, Campaign: s.ID, Name: shown(s.Name), Workspace: shown(made.workspace), Population: sheet.Population, TakenAt: stamp(sheet.TakenAt),
@@ -55,7 +57,7 @@ func newPacket(sheet *campaign.Sheet, reviewer string, made from) *Packet {
 		if _, known := roles[r.RoleID]; !known {
 			roles[r.RoleID] = roleOf(sheet, r.Row)
 		}
-		p.Rows = append(p.Rows, newRow(sheet, r, group.ID, reviewer))
+		p.Rows = append(p.Rows, newRow(sheet, r, group.ID, reviewer, questions[r.Item]))
 	}
 	p.Roles = slices.SortedFunc(maps.Values(roles), func(a, b Role) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
@@ -63,11 +65,17 @@ func newPacket(sheet *campaign.Sheet, reviewer string, made from) *Packet {
 	return p
 }
 
-func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string) Row {
+func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string, questions []comment.Row) Row {
 	row := Row{
 		Item: r.Item, Kind: string(r.Kind), Title: shown(r.Title()), Email: shown(r.Email), Role: shown(r.Role), RoleID: r.RoleID, Group: group,
 		Privileged: r.Privileged, Facts: factsOf(r.Row, sheet.TakenAt), Hints: []Hint{}, Last: shown(r.LastTime(sheet.PreviousName)), Effect: []string{},
 		Own: sheet.People.Like(r.Email, reviewer) != person.None, NeedsReason: map[campaign.Verdict]string{}, Advice: shown(r.Advised()), Against: r.Advice.Kind.Against(), Decided: shown(soFar(r.Decision)),
+	}
+	if r.Previous != nil && r.Previous.Until != "" {
+		row.Facts = append(row.Facts, Fact{"certified until", r.Previous.Until})
+	}
+	for _, q := range questions {
+		row.Facts = append(row.Facts, Fact{"open question", shown(q.String())})
 	}
 	for _, h := range r.Hints {
 		row.Hints = append(row.Hints, Hint{shown(h.Name), shown(h.Why)})

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/spelling"
@@ -49,7 +50,13 @@ func ParseFormat(name string) (Format, error) {
 type Maker struct {
 	core      *core.Core
 	campaigns *campaign.Service
+	talk      Talk
 	files     Files
+}
+
+// Talk provides what was said on the rows of a campaign, the oldest first, each answer after its question.
+type Talk interface {
+	Comments(ctx context.Context, id string) ([]comment.Row, error)
 }
 
 // Files writes what is handed to a person.
@@ -61,8 +68,8 @@ type Files interface {
 }
 
 // NewMaker makes the use cases of making packets.
-func NewMaker(c *core.Core, campaigns *campaign.Service, files Files) *Maker {
-	return &Maker{core: c, campaigns: campaigns, files: files}
+func NewMaker(c *core.Core, campaigns *campaign.Service, talk Talk, files Files) *Maker {
+	return &Maker{core: c, campaigns: campaigns, talk: talk, files: files}
 }
 
 // Options say which packets to make.
@@ -125,10 +132,20 @@ func (m *Maker) PlanPackets(ctx context.Context, id string, o Options) (*Plan, e
 	if err != nil {
 		return nil, err
 	}
+	said, err := m.talk.Comments(ctx, sheet.Summary.ID)
+	if err != nil {
+		return nil, err
+	}
+	questions := map[string][]comment.Row{} // that are open, by item
+	for _, c := range said {
+		if c.Open {
+			questions[c.Item] = append(questions[c.Item], c)
+		}
+	}
 	plan := &Plan{Campaign: sheet.Summary, options: o}
 	origin := from{workspace: m.core.Name(), by: actor.Email, at: m.core.Now()}
 	for _, reviewer := range reviewersOf(sheet, o.Reviewers) {
-		one := Planned{Packet: newPacket(sheet, reviewer, origin)}
+		one := Planned{Packet: newPacket(sheet, reviewer, questions, origin)}
 		second := secondRows(sheet, reviewer)
 		if why := idle(sheet, one.Packet, second); why != "" {
 			if len(o.Reviewers) > 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/remediation"
 )
@@ -23,7 +24,7 @@ var perItem = map[string]bool{
 	campaign.TypeDecided: true, campaign.TypeUndone: true, remediation.TypeSending: true, remediation.TypeSent: true,
 	remediation.TypeByHand: true, remediation.TypeUndoDecided: true,
 	remediation.TypeConfirmed: true, remediation.TypeCorroborated: true, remediation.TypeByOther: true,
-	remediation.TypeReturned: true,
+	remediation.TypeReturned: true, comment.TypeMade: true, comment.TypeAnswered: true,
 }
 
 // line adds the step that a line is about the item, if it is.
@@ -52,6 +53,12 @@ func (t *tracer) read(l record.Line, of about) (Step, bool) {
 		return step(Assignment, l, said(d), Fact{"reviewer", d.To}), slices.Contains(of.Items, t.Row.Item)
 	case campaign.TypeDecided:
 		return t.decided(l)
+	case comment.TypeMade:
+		d := data[comment.Made](l)
+		return t.told(l, said(d), Fact{"text", d.Text}, Fact{"asked", d.Ask}), true
+	case comment.TypeAnswered:
+		d := data[comment.Answered](l)
+		return t.told(l, said(d), Fact{"text", d.Text}, Fact{"answer_of", d.From}, Fact{"of_line", d.Question}), true
 	case campaign.TypeUndone:
 		return t.undone(l)
 	case campaign.TypeSignedOff:
@@ -102,6 +109,14 @@ func (t *tracer) decided(l record.Line) (Step, bool) {
 		Fact{"dwell_ms", fmt.Sprint(d.DwellMS)},
 		Fact{"bulk_size", fmt.Sprint(d.Bulk)}, flag("carried_forward", d.Carried),
 		Fact{"hints_shown", strings.Join(d.Hints, " ")}), true
+}
+
+// told returns the step of something that was said on the item.
+func (t *tracer) told(l record.Line, text string, facts ...Fact) Step {
+	if t.Refused(l) != "" {
+		text += ", which does not count"
+	}
+	return step(Said, l, text, facts...)
 }
 
 func (t *tracer) undone(l record.Line) (Step, bool) {

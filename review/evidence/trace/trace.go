@@ -28,6 +28,7 @@ const (
 	Extraction Stage = "extraction" // what Torq's API answered
 	Listed     Stage = "listed"     // the row as it was put before a reviewer
 	Assignment Stage = "share"
+	Said       Stage = "comment" // a comment, a question or an answer
 	Decided    Stage = "decision"
 	Changed    Stage = "change"
 	SignedOff  Stage = "sign-off"
@@ -83,6 +84,8 @@ type Subject struct {
 	Synced *record.Line // the line that says that the population was taken; nil if there is none
 	// Load reads a population by its name.
 	Load func(name string) (*population.Population, error)
+	// Refused returns why a line has no effect; empty if it has.
+	Refused func(record.Line) string
 }
 
 // Campaign holds the facts of the item in its campaign, from the fold of the journals.

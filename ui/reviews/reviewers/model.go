@@ -14,6 +14,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/comment"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -25,6 +26,7 @@ import (
 type Service interface {
 	Sheet(ctx context.Context, id string) (*campaign.Sheet, error)
 	Progress(ctx context.Context, id string) ([]campaign.Progress, error)
+	Comments(ctx context.Context, id string) ([]comment.Row, error)
 	Delegate(ctx context.Context, id string, h campaign.Handing) ([]string, error)
 }
 
@@ -38,6 +40,7 @@ type Model struct {
 	campaign string // its id
 	sheet    *campaign.Sheet
 	all      []campaign.Progress
+	asked    map[string][]comment.Row // open questions, by the item
 	err      error
 	list     *widget.Browser[campaign.Progress]
 	newest   screen.Latest // reading
@@ -127,6 +130,9 @@ func (m *Model) pane(pane widget.Pane, p campaign.Progress) []string {
 	if s := p.Signed; s != nil {
 		f.Add("signed off", fmt.Sprintf("%s: %s", s.At.UTC().Format(campaign.DateLayout), s.Statement), th.Text)
 	}
+	for _, q := range m.questions(p.Reviewer) {
+		f.Add("open question", q.String(), th.Warn)
+	}
 	for _, h := range m.sheet.Handovers {
 		if h.From != "" && (m.same(h.From, p.Reviewer) || m.same(h.To, p.Reviewer)) {
 			f.Add(h.Act(), handed(h), th.Text)
@@ -156,6 +162,19 @@ func handed(h campaign.Handover) string {
 
 func (m *Model) same(a, b string) bool { return m.sheet.People.Same(a, b) }
 
+// questions returns the open questions on the rows that are assigned to a reviewer, and those that wait for their answer.
+func (m *Model) questions(reviewer string) (open []comment.Row) {
+	for i := range m.sheet.Rows {
+		r := &m.sheet.Rows[i]
+		for _, q := range m.asked[r.Item] {
+			if m.same(r.Reviewer, reviewer) || m.same(q.Asked, reviewer) {
+				open = append(open, q)
+			}
+		}
+	}
+	return open
+}
+
 // own counts the rows of a reviewer's own access that are assigned to them and undecided.
 func (m *Model) own(reviewer string) (n int) {
 	for i := range m.sheet.Rows {
@@ -171,6 +190,7 @@ func (m *Model) own(reviewer string) (n int) {
 type loaded struct {
 	sheet *campaign.Sheet
 	all   []campaign.Progress
+	open  map[string][]comment.Row
 	err   error
 }
 
@@ -182,7 +202,17 @@ func (m *Model) load() tea.Cmd {
 			return loaded{err: err}
 		}
 		all, err := service.Progress(env.Context, id)
-		return loaded{sheet, all, err}
+		if err != nil {
+			return loaded{err: err}
+		}
+		said, err := service.Comments(env.Context, id)
+		open := map[string][]comment.Row{}
+		for _, c := range said {
+			if c.Open {
+				open[c.Item] = append(open[c.Item], c)
+			}
+		}
+		return loaded{sheet, all, open, err}
 	})
 }
 
@@ -196,7 +226,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.load()
 	case loaded:
 		if m.err = msg.err; m.err == nil {
-			m.sheet, m.all = msg.sheet, msg.all
+			m.sheet, m.all, m.asked = msg.sheet, msg.all, msg.open
 			m.list.SetRows(m.all)
 		}
 		return nil
