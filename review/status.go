@@ -45,6 +45,7 @@ type Overview struct {
 	ClientID    string       // of the key in use
 	Since       time.Time    // when it was connected; zero for the environment
 	LastSync    *core.Synced // nil before the first
+	RosterAt    time.Time    `json:",omitzero"` // when the newest roster was imported; zero without one
 	Campaigns   []campaign.Summary
 	Elevations  []elevation.Row // those with something to be waited for or done
 	Notice      time.Duration   // how long before its end an elevation is said to end soon
@@ -130,6 +131,14 @@ func (w *Workspace) Overview(ctx context.Context) (Overview, error) {
 		return Overview{}, err
 	}
 	if o.Owners, err = w.Owners(ctx); err != nil {
+		return Overview{}, err
+	}
+	if err := w.Read(ctx, func() error {
+		if last := w.Base().Rosters.Last(); last != nil {
+			o.RosterAt = last.At
+		}
+		return nil
+	}); err != nil {
 		return Overview{}, err
 	}
 	var held []elevation.StillHeld

@@ -59,6 +59,9 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	} else if o.Connection == review.ConnectedOK {
 		add(th.Text, "  nothing has been read yet: press S to sync")
 	}
+	if !o.RosterAt.IsZero() {
+		add(th.Dim, "  roster imported "+widget.Ago(o.RosterAt, now))
+	}
 	if o.Share != nil {
 		style := th.Dim
 		if o.Share.Problem != "" || !o.Share.OK {

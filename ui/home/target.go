@@ -49,7 +49,7 @@ func targetsOf(o *review.Overview, passes func(review.Attention) bool) []target 
 // wayOut returns the app's way out: its name and the message that takes it.
 func wayOut(a review.Attention) (does string, action tea.Msg) {
 	switch a.Hint.Way().Act {
-	case fault.Review:
+	case fault.Review, fault.AnswerQuestion:
 		return "review", screen.Navigate{Section: screen.Reviews, Campaign: a.Campaign}
 	case fault.PlanRemediation, fault.NewCampaign, fault.Delegate, fault.OpenCampaign:
 		return "reviews", screen.Navigate{Section: screen.Reviews}
