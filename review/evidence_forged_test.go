@@ -163,7 +163,7 @@ func (f *forger) acts() []record.Entry {
 		},
 		dismissal.TypeDismissed: func() any {
 			return dismissal.Dismissed{
-				Item: f.one("dismissed", f.item(), "key/k", "user/1"), Hint: f.one("hint", "dormant", "privileged", "drifted", "new", ""),
+				Item: f.one("dismissed", f.item(), "key/k", "user/1"), Hint: f.one("hint", "dormant", "privileged", "drifted", "new", "tired", ""),
 				Holder: f.one("holder", "", f.person(), f.person()), Fact: "long ago", Reason: f.one("reason of it", reasons...),
 				Until: f.one("until", "2026-12-31", "2020-01-01", "2099-01-01", "soon", "2026-13-01", ""),
 			}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/dismissal"
+	"github.com/tuar-dev/tuar/review/person"
 )
 
 // Dismissed is a hint of a row that does not count, since a person dismissed it.
@@ -32,7 +33,7 @@ func PermissionsHash(permissions []string) string {
 }
 
 // Dismiss takes dismissed hints from the rows, which are ordered by item, and keeps them beside. A dismissal does not hold
-// when its last day has passed, the row has another role, the role grants something else, or the number in the fact grew.
+// when its last day has passed, the row has another holder or role, the role grants something else, or the number in the fact grew.
 func Dismiss(rows []Row, made map[string][]*dismissal.Dismissal, at time.Time) {
 	for item, all := range made {
 		i, here := slices.BinarySearchFunc(rows, item, func(r Row, item string) int { return strings.Compare(r.Item, item) })
@@ -47,7 +48,7 @@ func Dismiss(rows []Row, made map[string][]*dismissal.Dismissal, at time.Time) {
 
 func (r *Row) dismiss(d *dismissal.Dismissal, at time.Time) {
 	i := slices.IndexFunc(r.Hints, func(h Hint) bool { return h.Name == d.Hint })
-	if i < 0 || d.Over(at) || d.RoleID != r.RoleID || r.Hints[i].Size > d.Size || d.Permissions != PermissionsHash(r.Permissions) {
+	if i < 0 || d.Over(at) || !person.Same(d.Holder, r.Email) || d.RoleID != r.RoleID || r.Hints[i].Size > d.Size || d.Permissions != PermissionsHash(r.Permissions) {
 		return
 	}
 	r.Dismissed = append(r.Dismissed, Dismissed{r.Hints[i], d.By, d.Until, d.Reason})

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/tuar-dev/tuar/review/access"
@@ -11,7 +12,7 @@ import (
 func TestADismissedHintCountsAgainWhenTheFactGotWorse(t *testing.T) {
 	p := &population.Population{Roles: roles, Users: []population.User{user(func(u *population.User) { u.LastLoginAt = ago(200 * day) })}}
 	usual := dismissal.Dismissed{
-		Item: "user/ann", Hint: access.Dormant, RoleID: "r-view", Permissions: access.PermissionsHash([]string{"playbook.get"}),
+		Item: "user/ann", Holder: "ann@example.com", Hint: access.Dormant, RoleID: "r-view", Permissions: access.PermissionsHash([]string{"playbook.get"}),
 		Reason: "on leave", Until: "2026-11-24",
 	}
 	for name, tt := range map[string]struct {
@@ -20,6 +21,7 @@ func TestADismissedHintCountsAgainWhenTheFactGotWorse(t *testing.T) {
 	}{
 		"up to the end of the last day": {func(*dismissal.Dismissed) {}, false},
 		"the last day has passed":       {func(d *dismissal.Dismissed) { d.Until = "2026-11-23" }, true},
+		"the line names another holder": {func(d *dismissal.Dismissed) { d.Holder = "bob@example.com" }, true},
 		"another role":                  {func(d *dismissal.Dismissed) { d.RoleID = "r-edit" }, true},
 		"the role grants something else": {func(d *dismissal.Dismissed) {
 			d.Permissions = access.PermissionsHash([]string{"playbook.list"})
@@ -35,5 +37,12 @@ func TestADismissedHintCountsAgainWhenTheFactGotWorse(t *testing.T) {
 				t.Errorf("hints %v, dismissed %v, risk %d", r.HintNames(), r.Dismissed, r.Risk)
 			}
 		})
+	}
+}
+
+func TestEveryHintCanBeDismissedOrNot(t *testing.T) {
+	all := slices.Sorted(slices.Values(access.HintNames()))
+	if known := slices.Sorted(slices.Values(slices.Concat(dismissal.Free, dismissal.Firm))); !slices.Equal(known, all) {
+		t.Errorf("the hints are\n%v, dismissals know\n%v", all, known)
 	}
 }

@@ -3,6 +3,7 @@ package dismissal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,6 +27,16 @@ const Layout = time.DateOnly
 
 // Firm are the hints that cannot be dismissed: the role is privileged, or the access was taken outside the rules.
 var Firm = []string{"privileged", "break-glass", "out-of-band", "drifted"}
+
+// Free are the hints that can be dismissed. A line that names another one has no effect.
+var Free = []string{
+	"broad-mapping", "came-back", "carried-forward", "certified-until", "changed-post", "contract-ended",
+	"dormant", "elevated", "email-mapping", "external", "idle-role", "inactive", "key-never-used",
+	"key-outlives-owner", "key-stronger-than-owner", "left", "look-alike", "many-owners", "never-logged-in",
+	"never-matched", "new", "no-owner", "not-carried-out", "not-in-baseline", "not-on-roster", "not-started",
+	"peer-outlier", "pending-invitation", "raised", "review-due", "role-grew", "role-unknown", "self-raised",
+	"shadowed", "undecided-last-time", "unexplained", "unused-role", "was-elevated",
+}
 
 // Dismissed is the data of a hint.dismissed line. It holds while the row has that role with those permissions, and the
 // number in the fact is not larger.
@@ -69,14 +80,13 @@ type People interface {
 // Refuses returns why a dismissal by that author at that time has no effect; empty if it may have.
 func (d Dismissed) Refuses(known People, author string, at time.Time) string {
 	kind, _, _ := strings.Cut(d.Item, "/")
-	for _, firm := range Firm {
-		if d.Hint == firm {
-			return "the hint " + d.Hint + " cannot be dismissed"
-		}
-	}
 	switch {
+	case slices.Contains(Firm, d.Hint):
+		return "the hint " + d.Hint + " cannot be dismissed"
 	case d.Hint == "":
 		return "it names no hint"
+	case !slices.Contains(Free, d.Hint):
+		return "there is no hint " + d.Hint
 	case kind == "user" && d.Holder == "":
 		return "it does not say whose access " + d.Item + " is"
 	case known.Like(d.Holder, author) != person.None:

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/record"
 )
 
@@ -66,6 +67,26 @@ func (s *Service) DismissHint(ctx context.Context, item, hint, reason, until str
 	return d, s.append(ctx, dismissal.TypeDismissed, actor, d, func() string {
 		return d.Refuses(s.core.People(), actor.Email, s.core.Now())
 	})
+}
+
+// BarsDismissal returns why the actor cannot dismiss hints on access of that holder, or restore them; empty if they can.
+func (s *Service) BarsDismissal(ctx context.Context, holder string) (string, error) {
+	actor, err := s.core.Actor(ctx)
+	if err != nil {
+		return "", err
+	}
+	why := ""
+	err = s.core.Read(ctx, func() error {
+		base := s.core.Base()
+		switch need := base.Dismissals.Needs()[dismissal.TypeDismissed]; {
+		case base.Held(actor.Email).Refuses(actor.Email, need) != "":
+			why = "only owners and managers dismiss and restore hints; ask one of them, or decide with a reason"
+		case s.core.People().Like(holder, actor.Email) != person.None:
+			why = "this is your own access; another owner or manager dismisses hints on it"
+		}
+		return nil
+	})
+	return why, err
 }
 
 // shown returns the hint of that name on a row, dismissed or not.
@@ -124,7 +145,7 @@ func (s *Service) ListDismissals(ctx context.Context) ([]Row, error) {
 		byItem[view.Rows[i].Item] = &view.Rows[i]
 	}
 	rows := []Row{}
-	return rows, s.core.Read(ctx, func() error {
+	err = s.core.Read(ctx, func() error {
 		all := s.core.Base().Dismissals.InForce()
 		for _, made := range all {
 			for _, d := range made {
@@ -144,4 +165,5 @@ func (s *Service) ListDismissals(ctx context.Context) ([]Row, error) {
 		slices.SortFunc(rows, func(a, b Row) int { return strings.Compare(a.Item+a.Hint, b.Item+b.Hint) })
 		return nil
 	})
+	return rows, err
 }

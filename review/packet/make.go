@@ -80,6 +80,9 @@ func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string,
 	for _, h := range r.Hints {
 		row.Hints = append(row.Hints, Hint{shown(h.Name), shown(h.Why)})
 	}
+	for _, d := range r.Dismissed {
+		row.Facts = append(row.Facts, Fact{d.Name, shown(d.String())})
+	}
 	for _, text := range r.Effect {
 		row.Effect = append(row.Effect, shown(text))
 	}

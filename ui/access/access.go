@@ -34,6 +34,7 @@ type Service interface {
 	Diff(ctx context.Context, before, after string) (access.Diff, error)
 	AuditLog(context.Context) (*timeline.Log, error)
 	notes.Noter
+	notes.Dismisser
 }
 
 // Screen is the Access section.

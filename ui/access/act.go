@@ -44,6 +44,9 @@ func (s *Screen) acts(unread string) []screen.Binding {
 		{Binding: keymap.Key("N", "note"), Disabled: none, Acts: true, Asks: true, Do: func() tea.Cmd {
 			return s.env.OpenDialog(notes.Edit(s.env, s.service, r.Row, nil))
 		}},
+		{Binding: keymap.Key("H", "dismiss a hint"), Disabled: none, Acts: true, Asks: true, Do: func() tea.Cmd {
+			return s.env.Asks(notes.Dismiss(s.env, s.service, r.Row, nil))
+		}},
 		{Binding: keymap.Key("t", "trace"), Disabled: trace, Do: func() tea.Cmd {
 			return screen.Send(screen.Navigate{Section: screen.Evidence, Campaign: s.traced(r), Item: r.Item})
 		}},

@@ -3743,6 +3743,15 @@ def derive_notes(record, campaign, people):
 
 # -- hints that people dismissed -------------------------------------------------------------------------------------------
 
+FREE_HINTS = """
+    broad-mapping came-back carried-forward certified-until changed-post contract-ended dormant elevated
+    email-mapping external idle-role inactive key-never-used key-outlives-owner key-stronger-than-owner left
+    look-alike many-owners never-logged-in never-matched new no-owner not-carried-out not-in-baseline
+    not-on-roster not-started peer-outlier pending-invitation raised review-due role-grew role-unknown self-raised
+    shadowed undecided-last-time unexplained unused-role was-elevated
+""".split()  # those that can be dismissed
+
+
 class Dismissals:
     """The hints that do not count on an item: until when, by whom and why."""
     def __init__(self, people):
@@ -3767,6 +3776,8 @@ class Dismissals:
             raise Refused("the hint %s cannot be dismissed" % data["hint"])
         if not data["hint"]:
             raise Refused("it names no hint")
+        if data["hint"] not in FREE_HINTS:
+            raise Refused("there is no hint " + data["hint"])
         if item.partition("/")[0] == "user" and not holder:
             raise Refused("it does not say whose access %s is" % item)
         if self.people.like(holder, line["actor"]):

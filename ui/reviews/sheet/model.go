@@ -35,6 +35,7 @@ type Service interface {
 // Talker writes and reads what people say on rows.
 type Talker interface {
 	notes.Noter
+	notes.Dismisser
 	notes.Commenter
 }
 

@@ -32,6 +32,7 @@ func (m *Model) says(unread, closed string) []screen.Binding {
 	}
 	return []screen.Binding{
 		{Binding: keymap.Key("N", "note"), Disabled: unread, Acts: true, Asks: true, Do: m.editNote},
+		{Binding: keymap.Key("H", "dismiss a hint"), Disabled: closed, Acts: true, Asks: true, Do: m.askDismissal},
 		{Binding: keymap.Key("C", "comment or ask"), Disabled: closed, Acts: true, Asks: true, Do: m.askComment},
 		{Binding: keymap.Key("Q", "answer a question"), Disabled: closed, Acts: true, Asks: true, Do: m.answer},
 	}
@@ -44,6 +45,15 @@ func (m *Model) editNote() tea.Cmd {
 		return say(screen.Info, "move to a row to write its note")
 	}
 	return m.env.OpenDialog(notes.Edit(m.env, m.talks, r.Row, screen.For(m, reread{})))
+}
+
+// askDismissal asks which hint on the current row is dismissed or restored.
+func (m *Model) askDismissal() tea.Cmd {
+	r, ok := m.list.Current()
+	if !ok {
+		return say(screen.Info, "move to a row to dismiss a hint on it")
+	}
+	return m.env.Asks(notes.Dismiss(m.env, m.talks, r.Row, screen.For(m, reread{})))
 }
 
 // askComment asks for a comment or a question on the current row.
