@@ -556,7 +556,7 @@ func TestCheckPyFindsDoctoredJudgements(t *testing.T) {
 		"somebody has seen it":  {"guards", "," + lead + ",", "," + rita + ",", guards},
 		"a setting at opening":  {"settings", "remediation.count_percent,20", "remediation.count_percent,10", "FAIL  settings, derived anew"},
 		"a person who was left": {"population", "user,", "key,", "FAIL  population, derived anew"},
-		"in scope, or not":      {"population", ",true,simulated", ",false,simulated", "FAIL  population, derived anew"},
+		"in scope, or not":      {"population", ",active,true,", ",active,false,", "FAIL  population, derived anew"},
 		"a guard that did hold": {"settings", ",not closed", ",no", "FAIL  settings, derived anew"},
 	} {
 		t.Run(name, func(t *testing.T) {

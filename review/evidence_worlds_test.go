@@ -116,8 +116,8 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 		"a review in which nothing was decided": {func(t *testing.T) *forgedWorld {
 			return small(t).world("all").closed(t, "").packed(t)
 		}, verdicts{
-			report: []string{"items decided", "0 of 44", "nothing is decided"},
-			silent: []string{"all of 44 items are decided"},
+			report: []string{"items decided", "0 of 57", "nothing is decided"},
+			silent: []string{"all of 57 items are decided"},
 			controls: map[string]pack.Result{
 				"all-decided": pack.Fail, "who-when-why": pack.NotApplicable, "privileged-justified": pack.NotApplicable, "no-self-review": pack.NotApplicable,
 				"not-rubber-stamped": pack.NotApplicable, "reviewers-known": pack.NotApplicable, "revocations-proven": pack.NotApplicable,
@@ -164,10 +164,10 @@ func TestForgedWorldsWithStockTools(t *testing.T) {
 		}},
 		"a report that says more": {func(t *testing.T) *forgedWorld {
 			f := small(t).world("all").closed(t, ownWords).packed(t)
-			return f.doctored(t, edited(pack.ReportPath, "0 of 44", "44 of 44"))
+			return f.doctored(t, edited(pack.ReportPath, "0 of 57", "57 of 57"))
 		}, verdicts{
-			report: []string{"44 of 44"}, check: []string{"not derived here, only compared with the manifest: VERIFY.md, check.py, report.html"},
-			verify: []string{"report"}, verified: "44 of 44",
+			report: []string{"57 of 57"}, check: []string{"not derived here, only compared with the manifest: VERIFY.md, check.py, report.html"},
+			verify: []string{"report"}, verified: "57 of 57",
 		}},
 		"rules that were loosened just before the opening": {func(t *testing.T) *forgedWorld {
 			d := small(t)

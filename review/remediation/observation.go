@@ -107,6 +107,9 @@ func (l *listingIndex) role(id string) string {
 }
 
 func (l *listingIndex) observe(c *Change) observation {
+	if c.Action == order.Unknown && (c.Kind == access.Mapping || c.Kind == access.Role) {
+		return observation{why: "it is not known what was to be done with " + c.Title() + ", so no listing can prove it"}
+	}
 	switch c.Kind {
 	case access.Key:
 		return l.observeKey(c)

@@ -118,6 +118,17 @@ class Pack:
         found.update({"key/" + k["client_id"]: k for k in p["api_keys"]})
         return found
 
+    def listed(self):
+        """Returns all that the campaign can be about, by item: accounts and, where it names the kinds of its items, claim
+        mappings and custom roles, in the shape of an account."""
+        found, p = self.accounts(), self.population()
+        if self.one("campaign.opened")["data"].get("kinds"):
+            for m in p["claim_mappings"]:
+                by_email = m["claim_name"].lower() == "email"
+                found["mapping/" + m["id"]] = {"role_id": m["role_id"], "email": m["claim_value"] if by_email else ""}
+            found.update({"role/" + r["id"]: {"role_id": r["id"], "email": ""} for r in p["roles"] if r.get("custom")})
+        return found
+
     def roles(self, population=None):
         return {r["id"]: r for r in (population or self.population())["roles"]}
 
@@ -203,13 +214,14 @@ def completeness(p):
             need(len(rows) == c["rows"], "an answer has %d rows, the call says %d", len(rows), c["rows"])
             answered |= {r[key] for r in rows}
         need(answered == {r[key] for r in population[field]}, "%s: Torq answered others", field)
-    accounts, table = p.accounts(), p.tables["population"]
+    accounts, table = p.listed(), p.tables["population"]
     need(len(table) == len({r["item"] for r in table}), "the table population names an account twice")
     need({r["item"] for r in table} == set(accounts), "the table population lacks or adds accounts: %d of %d", len(table), len(accounts))
     inside = {r["item"] for r in table if r["in_scope"] == "true"}
     items = [r["item"] for r in p.tables["decisions"]]
     need(inside == set(items) and len(items) == len(inside), "rows in scope and rows reviewed differ")
-    outside = sum(int(r["count"] or 0) for r in p.tables["not_reviewed"] if r["what"] in ("users", "API keys"))
+    outside = sum(int(r["count"] or 0) for r in p.tables["not_reviewed"]
+                  if r["what"] in ("users", "API keys") or len(accounts) > len(p.accounts()) and r["what"] in ("SSO claim mappings", "custom roles"))
     need(outside == len(accounts) - len(inside), "%d accounts are out of scope, %d are named", len(accounts) - len(inside), outside)
     return "%d accounts = %d reviewed + %d named as not reviewed" % (len(accounts), len(inside), outside)
 
@@ -220,7 +232,7 @@ def accuracy(p):
     for name in p.about["populations"]:
         need(sha256(p.data("populations/%s.json" % name)) == name, "the population %.12s was changed", name)
     if not population.get("answers_kept"):
-        accounts = p.accounts()
+        accounts = p.listed()
         for r in p.tables["population"]:
             need(accounts[r["item"]]["role_id"] == r["role_id"], "%s has another role", r["item"])
         need(all(c.get("sha256") for c in population["calls"]), "the answer of a call is not named")
@@ -233,10 +245,16 @@ def accuracy(p):
             answered["user/" + u["id"]] = u
         for k in json.loads(raw).get("api_keys", []):
             answered["key/" + k["client_id"]] = k
+        for m in json.loads(raw).get("claim_mappings", []):
+            answered["mapping/" + m["id"]] = m
+        for role in json.loads(raw).get("roles", []):
+            answered["role/" + role["id"]] = dict(role, role_id=role["id"])
     for r in p.tables["population"]:
         a = answered.get(r["item"])
         need(a, "%s was not in any answer", r["item"])
         need(a["role_id"] == r["role_id"], "%s has another role", r["item"])
+        if r["kind"] in ("mapping", "role"):
+            continue
         need((a.get("email") or a.get("user", {}).get("email", "")) == r["email"], "%s has another address", r["item"])
         created = moment(a["created_time"])
         need(created.year == 1970 or moment(r["created_at"]) == created, "%s was created at another time", r["item"])
@@ -261,14 +279,15 @@ def extraction(p):
 
 @point("Who can do most, including accounts that are not in use, and was each of them looked at?")
 def powerful(p):
-    accounts, roles, n, unused = p.accounts(), p.roles(), 0, 0
+    accounts, roles, n, unused = p.listed(), p.roles(), 0, 0
     decided = {r["item"]: r for r in p.tables["decisions"]}
     for r in p.tables["population"]:
         is_privileged = p.privileged(roles.get(accounts[r["item"]]["role_id"]))
         need((r["privileged"] == "true") == is_privileged, "%s: privileged is %s", r["item"], r["privileged"])
-        need(r["activity"] in ("active", "dormant", "never", "invited"), "%s: whether it is in use is not said", r["item"])
+        account = r["kind"] in ("user", "key")
+        need(r["activity"] in ("active", "dormant", "never", "invited") or not account, "%s: whether it is in use is not said", r["item"])
         if is_privileged:
-            n, unused = n + 1, unused + (r["activity"] != "active")
+            n, unused = n + account, unused + (account and r["activity"] != "active")
             need(r["in_scope"] != "true" or decided[r["item"]]["decision"] != "undecided", "%s is undecided", r["item"])
     need(n, "no account is privileged")
     return "%d privileged accounts, %d of them not in use" % (n, unused)
@@ -300,7 +319,7 @@ def others(p):
     if not domains:
         p.says("external accounts were not told apart")
         raise Said("external accounts were not told apart")
-    accounts, n = p.accounts(), 0
+    accounts, n = p.listed(), 0
     decided = {r["item"]: r["decision"] for r in p.tables["decisions"]}
     for r in p.tables["population"]:
         a = accounts[r["item"]]
@@ -646,7 +665,9 @@ def left_out(p):
     table, population = {r["what"]: r for r in p.tables["not_reviewed"]}, p.population()
     for what in ("groups", "groups of the identity provider", "people before their first sign-in", "organisation roles", "other workspaces"):
         need(table.get(what, {}).get("why"), "nothing is said about %s", what)
-    need(not population["claim_mappings"] or table.get("SSO claim mappings", {}).get("count") == str(len(population["claim_mappings"])), "claim mappings are not named")
+    reviewed = {r["item"] for r in p.tables["decisions"]}
+    out = sum("mapping/" + m["id"] not in reviewed for m in population["claim_mappings"])
+    need(not out or table.get("SSO claim mappings", {}).get("count") == str(out), "claim mappings are not named")
     plan = p.of("campaign.created", "campaign.edited")[-1]["data"]
     need(plan["scope"] == p.about["scope"], "pack.json says another scope")
     p.says("scope")

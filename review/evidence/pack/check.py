@@ -3573,11 +3573,11 @@ def holders(population, lent=None, kinds=()):
     if kinds:
         for m in population["claim_mappings"] or []:
             people["mapping/" + m["id"]] = {
-                "kind": "mapping", "email": m["claim_value"] if m["claim_name"] == "email" else "", "name": m["claim_name"] + " = " + m["claim_value"],
+                "kind": "mapping", "email": m["claim_value"] if m["claim_name"].lower() == "email" else "", "name": m["claim_name"] + " = " + m["claim_value"],
                 "role_id": m["role_id"], "role": roles.get(m["role_id"], "") or m["role_id"] or "none"}
         for r in population["roles"] or []:
             if r.get("custom"):
-                people["role/" + r["id"]] = {"kind": "role", "email": "", "name": r["name"] or r["id"], "role_id": r["id"], "role": r["name"] or r["id"]}
+                people["role/" + r["id"]] = {"kind": "role", "email": "", "name": r["name"], "role_id": r["id"], "role": r["name"] or r["id"]}
     return people
 
 
@@ -4274,11 +4274,12 @@ def derive_decisions(campaign, people, notes):
             data, counted = line["data"], line["type"] == "campaign.closed"
             row.update({
                 "decision": data["decision"], "to_role_id": data.get("to_role", ""), "to_role": data.get("to_role_name", ""),
-                "gains": " ".join(data.get("gains") or []), "to_scopes": " ".join(data.get("scopes") or []),
-                "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": signed_by(line),
+                "gains": " ".join(data.get("gains") or []), "reason": data.get("reason", ""), "reviewer": line["actor"], "in_place_of": campaign.in_place.get(line["hash"], ""), "assurance": line["assurance"], "key": signed_by(line),
                 "decided_at": short(line["time"]), "dwell_ms": "" if counted else data["dwell_ms"], "bulk_size": "" if counted else data["bulk"],
                 "carried_forward": "" if counted else data.get("carried", False), "hints": " ".join(data["hints"]),
                 "journal_writer": line["writer"], "journal_seq": line["seq"], "journal_hash": line["hash"]})
+            if campaign.kinds:
+                row["to_scopes"] = " ".join(data.get("scopes") or [])
             if campaign.answers:
                 row["answers"] = answers_of(line)
         yield row

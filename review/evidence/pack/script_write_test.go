@@ -40,7 +40,7 @@ for node in ast.walk(tree):
         wrong = node.id
     elif isinstance(node, ast.Call):
         called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        wrong = next((k.arg for k in node.keywords if k.arg in arguments and called != "print"), None)
+        wrong = next((k.arg for k in node.keywords if k.arg in arguments and called not in ("print", "dict")), None)
     if wrong:
         print("line %d: %s" % (node.lineno, wrong))
 `
