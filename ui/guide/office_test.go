@@ -18,6 +18,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/admin"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/dismissal"
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/population"
@@ -44,6 +45,8 @@ type office struct {
 	population          string                  // under review
 	undoable, applied   string                  // an item that was revoked, and the campaign, which was carried out
 	request             elevation.RequestedData // by the person concerned, which waits
+	question            string                  // to the person concerned about their item in the open campaign
+	hinted              []dismissal.Dismissed   // two hints of strangers: one that counts, and one that is dismissed
 }
 
 // newOffice makes the office.
@@ -94,6 +97,7 @@ func newOffice(t *testing.T) *office {
 	}
 	o.closed = o.revoked(concerned)
 	o.campaigns(users[8])
+	o.remarks()
 	if _, err := o.as("concerned").RequestElevation(t.Context(), elevation.Request{Role: "Contributor", For: time.Hour, Reason: "an incident"}); err != nil {
 		t.Fatal(err)
 	}
@@ -287,6 +291,12 @@ func (o *office) state() string {
 	add(granted, err)
 	known, err := w.ListPeople(ctx)
 	add(known, err)
+	notes, err := w.ListNotes(ctx)
+	add(notes, err)
+	said, err := w.Comments(ctx, o.open)
+	add(said, err)
+	dismissed, err := w.ListDismissals(ctx)
+	add(dismissed, err)
 	off, err := w.MethodsOff(ctx)
 	add(off, err)
 	text, err := json.Marshal(all)
