@@ -54,8 +54,8 @@ func newPacket(sheet *campaign.Sheet, reviewer string, questions map[string][]co
 		if n := len(p.Groups); n == 0 || p.Groups[n-1].ID != group.ID {
 			p.Groups = append(p.Groups, Group{group.ID, group.Label})
 		}
-		if _, known := roles[r.RoleID]; !known {
-			roles[r.RoleID] = roleOf(sheet, r.Row)
+		if id := roleID(r.Row); roles[id].ID == "" {
+			roles[id] = roleOf(sheet, r.Row)
 		}
 		p.Rows = append(p.Rows, newRow(sheet, r, group.ID, reviewer, questions[r.Item]))
 	}
@@ -67,7 +67,7 @@ func newPacket(sheet *campaign.Sheet, reviewer string, questions map[string][]co
 
 func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string, questions []comment.Row) Row {
 	row := Row{
-		Item: r.Item, Kind: string(r.Kind), Title: shown(r.Title()), Email: shown(r.Email), Role: shown(r.Role), RoleID: r.RoleID, Group: group,
+		Item: r.Item, Kind: string(r.Kind), Title: shown(r.Title()), Email: shown(r.Email), Role: shown(r.Role), RoleID: roleID(r.Row), Group: group,
 		Privileged: r.Privileged, Facts: factsOf(r.Row, sheet.TakenAt), Hints: []Hint{}, Last: shown(r.LastTime(sheet.PreviousName)), Effect: []string{},
 		Own: sheet.People.Like(r.Email, reviewer) != person.None, NeedsReason: map[campaign.Verdict]string{}, Advice: shown(r.Advised()), Against: r.Advice.Kind.Against(), Decided: shown(soFar(r.Decision)),
 	}
@@ -144,10 +144,19 @@ func before(t *time.Time, taken time.Time) string {
 	}
 }
 
+// roleID returns the ID under which a packet has the role of a row. A custom role that is reviewed itself has one of its own:
+// nothing can be given in its place.
+func roleID(r access.Row) string {
+	if r.Kind == access.Role {
+		return r.Item
+	}
+	return r.RoleID
+}
+
 // roleOf returns the role of a row with the roles that a review can give in its place: those that only take away first,
 // the ones that take the least at the top.
 func roleOf(sheet *campaign.Sheet, r access.Row) Role {
-	role := Role{ID: r.RoleID, Name: shown(r.Role), Permissions: grouped(r.Permissions), ReduceTo: []Other{}}
+	role := Role{ID: roleID(r), Name: shown(r.Role), Permissions: grouped(r.Permissions), ReduceTo: []Other{}}
 	others := slices.DeleteFunc(slices.Clone(sheet.Roles), func(o population.Role) bool { return o.ID == r.RoleID })
 	slices.SortStableFunc(others, func(a, b population.Role) int {
 		return cmp.Or(cmp.Compare(len(b.Scopes), len(a.Scopes)), strings.Compare(a.Name, b.Name))

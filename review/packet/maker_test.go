@@ -191,13 +191,17 @@ func TestRolesOfferedAreThoseOfTheRules(t *testing.T) {
 		for _, r := range p.Packet.Roles {
 			roles[r.ID] = r
 		}
+		places := map[string]string{} // of the role of a row
+		for _, row := range p.Packet.Rows {
+			places[row.Item] = row.RoleID
+		}
 		for i := range sheet.Rows {
 			r := &sheet.Rows[i]
 			if r.Reviewer != p.Packet.Reviewer {
 				continue
 			}
 			others := map[string]campaign.Verdict{}
-			for _, other := range roles[r.RoleID].ReduceTo {
+			for _, other := range roles[places[r.Item]].ReduceTo {
 				others[other.ID] = other.Verdict
 				offered++
 			}

@@ -10,8 +10,9 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-// keyTable draws the keys of each section as the guide shows them: a line for each group.
-func (o *office) keyTable() string {
+// keyTable draws the keys of each section as the guide shows them: a line for each group. No key may stand for two acts.
+func (o *office) keyTable(t *testing.T) string {
+	t.Helper()
 	var everywhere, own strings.Builder
 	row := func(b *strings.Builder, where string, g screen.Group) {
 		keys := make([]string, len(g.Keys))
@@ -36,7 +37,16 @@ func (o *office) keyTable() string {
 			o.start(160, 45)
 			o.press(strings.Fields(at.walk)...)
 		}
+		stands := map[string]string{}
 		for _, g := range o.app.groups() {
+			for _, k := range g.Keys {
+				for _, key := range k.Keys() {
+					if was, twice := stands[key]; twice && was != k.Help().Desc {
+						t.Errorf("%s: %s is %q and %q", at.where, key, was, k.Help().Desc)
+					}
+					stands[key] = k.Help().Desc
+				}
+			}
 			switch g.Title {
 			case "Move":
 				if at.where == "Journal" {
@@ -61,7 +71,7 @@ func TestTheGuideShowsTheKeys(t *testing.T) {
 	const path, begin, end = "../guide/keys.md", "<!-- keys: made by go test ./ui/app -run TestTheGuideShowsTheKeys -update -->\n", "<!-- end of keys -->"
 	o := newOffice(t, true)
 	o.year()
-	want := o.keyTable()
+	want := o.keyTable(t)
 	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func (m *Model) says(unread, closed string) []screen.Binding {
 	return []screen.Binding{
 		{Binding: keymap.Key("N", "note"), Disabled: unread, Acts: true, Asks: true, Do: m.editNote},
 		{Binding: keymap.Key("H", "dismiss a hint"), Disabled: closed, Acts: true, Asks: true, Do: m.askDismissal},
-		{Binding: keymap.Key("C", "comment or ask"), Disabled: closed, Acts: true, Asks: true, Do: m.askComment},
+		{Binding: keymap.Key("T", "comment or ask"), Disabled: closed, Acts: true, Asks: true, Do: m.askComment},
 		{Binding: keymap.Key("Q", "answer a question"), Disabled: closed, Acts: true, Asks: true, Do: m.answer},
 	}
 }
@@ -78,7 +78,7 @@ func (m *Model) answer() tea.Cmd {
 		i = slices.IndexFunc(said, func(c comment.Row) bool { return c.Open })
 	}
 	if i < 0 {
-		return say(screen.Info, "no question on this row waits for an answer; C asks one")
+		return say(screen.Info, "no question on this row waits for an answer; T asks one")
 	}
 	return m.env.OpenDialog(notes.Answer(m.env, m.talks, said[i], mine(said[i]), screen.For(m, reread{})))
 }
