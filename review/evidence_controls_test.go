@@ -87,9 +87,9 @@ func TestSelfCheckFollowsACampaign(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := map[string]pack.Result{
-		"population-source":      pack.Fail, // the Torq of a test is simulated
-		"audit-reconciled":       pack.Weak, // the first population has none before it
-		"system-accounts-owned":  pack.Weak, // no note names who is responsible for a service key
+		"population-source":      pack.Fail,          // the Torq of a test is simulated
+		"audit-reconciled":       pack.Weak,          // the first population has none before it
+		"system-accounts-owned":  pack.Weak,          // no note names who is responsible for a service key
 		"leavers":                pack.NotApplicable, // there is no roster
 		"third-parties-reviewed": pack.NotApplicable, // nor a domain of the company
 		"reviewers-known":        pack.Weak,
