@@ -252,7 +252,7 @@ func TestPlansThatCannotBe(t *testing.T) {
 	}
 	_, err = w.OpenCampaign(t.Context(), none.ID, false)
 	wantKind(t, err, fault.Refused)
-	if lines, err := w.Journal(t.Context()); err != nil || len(lines) != 4 { // what was read, the settings, the rights, the draft
+	if lines, err := w.Journal(t.Context()); err != nil || len(lines) != 5 { // what was read, also of the audit log, the settings, the rights, the draft
 		t.Errorf("%d lines, %v", len(lines), err)
 	}
 }

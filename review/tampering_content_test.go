@@ -24,7 +24,7 @@ func contentTampering() map[string]tampering {
 		})
 	}
 	return map[string]tampering{
-		"a cell of the CSV":       {relisted(edited(csv, ",revoke,", ",certify,")), check, `column decision, of "user/`, true, nil},
+		"a cell of the CSV":       {relisted(edited(csv, ",revoke,", ",certify,")), check, `column advice, of "user/`, true, nil},
 		"what stands, and should": {relisted(edited(csv, ",revoke,", ",certify,")), check, `it says "certify"; the journals say "revoke"`, true, nil},
 		"a formula in the CSV":    {relisted(edited(csv, ",needed,", `,"=HYPERLINK(""http://evil.example.com"")",`)), check, `it says "=HYPERLINK(`, true, nil},
 		"a defused cell armed":    {relisted(edited("tables/population.csv", "item,kind", "'item,kind")), check, "the header, column 1 is called", true, nil},

@@ -196,7 +196,7 @@ func TestAccountsThatShareAHome(t *testing.T) {
 	run(t, "", "chown", "-R", "61001", hub)
 	out, _ = as(61001, "write=a2 sync texts")
 	if !strings.Contains(out, "taken 1") || !strings.Contains(out, "it cannot be written on this machine") || !strings.Contains(out, "d2") ||
-		!strings.Contains(out, "b2") || strings.Contains(out, "c2") {
+		!strings.Contains(out, "b2") || strings.Contains(out, " c2") {
 		t.Errorf("%s", out)
 	}
 }

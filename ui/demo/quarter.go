@@ -24,7 +24,7 @@ const lately = 24 * 24 * time.Hour
 
 // employ imports the roster as the personnel system exports it now.
 func (d *World) employ(ctx context.Context, w *review.Workspace) error {
-	folder, err := os.MkdirTemp(d.folder, "roster-")
+	folder, err := os.MkdirTemp("", "tuar-demo-roster-")
 	if err != nil {
 		return fault.New(fault.Failed, "there is no room for the roster: %w", err)
 	}

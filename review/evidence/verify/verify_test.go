@@ -190,7 +190,7 @@ func TestVerifyExplainsWhatDiffers(t *testing.T) {
 		"the header":    {decisionsCSV, replaced("decision", "verdict"), "tables", `tables/decisions.csv, the header, column 10 is called "verdict"; it must be "decision"`},
 		"a row gone":    {decisionsCSV, asCSV(func(c [][]string) [][]string { return c[:len(c)-1] }), "tables", " is missing: it must be about "},
 		"a row more":    {decisionsCSV, asCSV(func(c [][]string) [][]string { return append(c, c[1]) }), "tables", ", of which the journals know nothing more"},
-		"a cell more":   {decisionsCSV, asCSV(func(c [][]string) [][]string { c[2] = append(c[2], "x"); return c }), "tables", ", has 29 cells; it must have 28"},
+		"a cell more":   {decisionsCSV, asCSV(func(c [][]string) [][]string { c[2] = append(c[2], "x"); return c }), "tables", ", has 34 cells; it must have 33"},
 		"quotes":        {decisionsCSV, replaced("item,", `"item",`), "tables", "tables/decisions.csv says what the journals say, but writes it in another way"},
 		"no CSV":        {decisionsCSV, replaced("item,", `it"em,`), "tables", "the header cannot be read"},
 		"a JSON cell":   {decisionsJSON, replaced(`"decision":"certify"`, `"decision":"revoke"`), "tables", `tables/decisions.json, row 2, column decision, of "`},
