@@ -13,7 +13,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// Charge says who is responsible for an item, and when its next review is due by its own interval.
+// Charge holds the person responsible for an item, and the day of its next review by its own interval.
 type Charge struct {
 	Item     string
 	Name     string     // as people call it
@@ -56,7 +56,7 @@ func (c *Charge) Since() string {
 
 func dayIn(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
-// OfCharge returns who is responsible for the row; nobody where that is not known.
+// OfCharge returns the charge of the row; it is empty if no note names one.
 func (r *Row) OfCharge() Charge {
 	if r.Charge == nil {
 		return Charge{}
@@ -104,7 +104,7 @@ var ChargeFields = tabular.Fields[*Row]{
 	}),
 }
 
-// Duties are what the record says about responsible people.
+// Duties hold what the record says about the people responsible for items.
 type Duties struct {
 	Notes     map[string]*note.Note       // in force, by item
 	Reviewed  func(item string) time.Time // when it was certified, reduced or moved last; zero if it never was

@@ -12,7 +12,7 @@ import (
 // Fact is something that is known of a row, as people read it.
 type Fact struct{ Label, Text string }
 
-// named is how many users, keys or mappings a fact names; the others it counts.
+// named bounds the users, keys or mappings that a fact names; it counts the others.
 const named = 5
 
 // Facts returns what is known of a claim mapping or custom role beside its role and hints; nothing of a person or API key.

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Source is what the fact of a hint is taken from.
+// Source names the data from which the fact of a hint is taken.
 type Source int
 
 // The sources.
@@ -23,7 +23,7 @@ const (
 // HintKind describes one hint: its rule, where it stands among the others, and what to do about it.
 type HintKind struct {
 	Name string
-	// Weight is how much the hint adds to a row's risk, by which rows are ordered.
+	// Weight is added to the risk of a row that has the hint; rows are ordered by their risk.
 	Weight int
 	// Group is the ID of the heading under which the order by risk puts rows with the hint.
 	Group string
