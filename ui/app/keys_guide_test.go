@@ -10,6 +10,19 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
+// tables are the screens with a key table, and the keys that lead there.
+var tables = []struct{ where, walk string }{
+	{"Home", ""}, // as it is before anything was read: enter has another name for each line
+	{"Access", "2"},
+	{"Reviews", "3"},
+	{"a review", "3 j enter"},
+	{"reviewers", "3 v"},
+	{"a remediation", "3 j p"},
+	{"Elevations", "4"},
+	{"Evidence", "5"},
+	{"Journal", "6"},
+}
+
 // keyTable draws the keys of each section as the guide shows them: a line for each group. No key may stand for two acts.
 func (o *office) keyTable(t *testing.T) string {
 	t.Helper()
@@ -21,17 +34,7 @@ func (o *office) keyTable(t *testing.T) string {
 		}
 		fmt.Fprintf(b, "| %s | %s |\n", where, strings.Join(keys, ", "))
 	}
-	for _, at := range []struct{ where, walk string }{
-		{"Home", ""}, // as it is before anything was read: enter has another name for each line
-		{"Access", "2"},
-		{"Reviews", "3"},
-		{"a review", "3 j enter"},
-		{"reviewers", "3 v"},
-		{"a remediation", "3 j p"},
-		{"Elevations", "4"},
-		{"Evidence", "5"},
-		{"Journal", "6"},
-	} {
+	for _, at := range tables {
 		o.open()
 		if at.walk != "" {
 			o.start(160, 45)

@@ -46,11 +46,13 @@ func (s *Screen) acts() []screen.Binding {
 	}
 	listen := on("m", "what they did meanwhile", neverActive(r), s.listen)
 	listen.Asks = false
+	end := on("x", s.ending(r), s.cannotEnd(r), s.end)
+	end.Name = "end"
 	return []screen.Binding{
 		{Binding: keymap.Key("n", "ask for a role"), Acts: true, Asks: true, Do: s.ask},
 		on("a", "approve", s.cannotApprove(r), s.approve),
 		on("d", "deny", s.cannotDeny(r), s.deny),
-		on("x", s.ending(r), s.cannotEnd(r), s.end),
+		end,
 		on("e", "extend", s.cannotExtend(r), s.extend),
 		listen,
 		{Binding: keymap.Key("R", "reap now"), Acts: true, Do: func() tea.Cmd { return screen.Send(screen.Reap{}) }},

@@ -11,6 +11,9 @@ import (
 // Binding is one line of a key table: the key with its help, the reason why it does nothing now, and what it does.
 type Binding struct {
 	key.Binding
+	// Name is the name of the action in a configuration file (see Action), where the help has other words at other times.
+	// It stays as it is once released.
+	Name     string
 	Disabled string // why the key does nothing now; empty if it does something
 	// Acts marks a key that starts an action which writes to the record or asks Torq. These are disabled in a pack.
 	Acts bool
