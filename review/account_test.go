@@ -12,6 +12,7 @@ import (
 
 // The Torq workspace of a key is asked for when it is connected, and remembered from then on.
 func TestTheTorqWorkspaceIsRemembered(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.open("", settings.Credentials{})
 	must(w.Connect(t.Context(), review.ConnectRequest{Credentials: creds(d.server.OwnerKey())}))
@@ -31,6 +32,7 @@ func TestTheTorqWorkspaceIsRemembered(t *testing.T) {
 
 // A population is taken all the same where the workspace cannot be told, and does not claim to know it.
 func TestAnUnknownTorqWorkspace(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	got := must(d.open("", creds(d.server.LimitedKey())).Sync(t.Context(), review.SyncOptions{}))
 	if got.Account != nil || len(got.Notes) != 1 || !strings.Contains(got.Notes[0], "may not read Torq's audit log") {

@@ -15,6 +15,7 @@ import (
 )
 
 func TestActor(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.synced(lead)
 	admin := d.server.Admin()
@@ -51,6 +52,7 @@ func TestActor(t *testing.T) {
 
 // A decision must wait for neither Torq nor the keyring.
 func TestTheKeyIsProvenOnce(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	reviewtest.Grant(t, d.synced(lead), d.server.Admin(), rights.Manager)
@@ -81,6 +83,7 @@ func TestTheKeyIsProvenOnce(t *testing.T) {
 }
 
 func TestAKeyThatCannotBeProvenIsNotAskedAboutAgainAtOnce(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	d.synced(lead)
@@ -109,6 +112,7 @@ func TestAKeyThatCannotBeProvenIsNotAskedAboutAgainAtOnce(t *testing.T) {
 }
 
 func TestIAmIsRememberedHere(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.open("", settings.Credentials{})
 	wantKind(t, w.IAm(t.Context(), "rita"), fault.BadInput)

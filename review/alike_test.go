@@ -9,6 +9,7 @@ import (
 
 // check.py finds in a tampered pack what tuar finds, and says so in a sentence.
 func TestCheckPyJudgesJournalsAlike(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it takes long")
 	}

@@ -52,6 +52,7 @@ func (d *doctored) Extract(ctx context.Context, progress population.Progress, ke
 
 // The raw answers go into the pack, and check.py makes the population anew from them.
 func TestPopulationsFollowFromKeptAnswers(t *testing.T) {
+	t.Parallel()
 	user := func(change func(*population.User)) func(*population.Population) {
 		return func(p *population.Population) { change(&p.Users[3]) }
 	}
@@ -99,6 +100,7 @@ func TestPopulationsFollowFromKeptAnswers(t *testing.T) {
 
 // An answer that is missing or changed is noticed, in the store and in a pack.
 func TestKeptAnswersBearTheirNames(t *testing.T) {
+	t.Parallel()
 	world := reviewtest.New(t, torqtest.Options{})
 	w := keepingAnswers(world, func(*population.Population) {})
 	id := world.Campaign(w, campaign.Plan{Name: "Q4", Scope: "all", Reviewers: []string{lead}})

@@ -93,6 +93,7 @@ func unpressed(t *testing.T, c *content) string {
 }
 
 func TestArchiveHoldsThePeriod(t *testing.T) {
+	t.Parallel()
 	s := newTwoYears(t)
 	path, made := s.write(t, s.year-1, s.year, func(o *evidence.ArchiveOptions) {
 		o.Retention = archive.Retention{Until: "2040-12-31", Where: "bucket audit, object lock"}
@@ -139,6 +140,7 @@ func TestArchiveHoldsThePeriod(t *testing.T) {
 }
 
 func TestArchiveRefusals(t *testing.T) {
+	t.Parallel()
 	s := newTwoYears(t)
 	o := evidence.ArchiveOptions{Period: must(archive.NewPeriod("1999-01-01", "1999-12-31"))}
 	o.Path = filepath.Join(t.TempDir(), "archive.zip")
@@ -163,6 +165,7 @@ func TestArchiveRefusals(t *testing.T) {
 
 // A signed archive has one signature, which covers the packs.
 func TestArchiveIsSigned(t *testing.T) {
+	t.Parallel()
 	s := newTwoYears(t)
 	key, _ := aKey(t)
 	path, made := s.write(t, s.year, s.year, func(o *evidence.ArchiveOptions) {
@@ -185,6 +188,7 @@ func TestArchiveIsSigned(t *testing.T) {
 
 // What was done to an archive is noticed by verify and by check.py, even if the manifest fits.
 func TestArchiveTampering(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it takes long")
 	}

@@ -59,6 +59,7 @@ func journalOK(t *testing.T, w *review.Workspace) (ok bool, detail string) {
 }
 
 func TestSignOffAndCloseAreSigned(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -175,6 +176,7 @@ func replaced(kind, from, to string) func(*record.Line) bool {
 
 // A rewritten journal whose hashes fit is given away by what somebody signed.
 func TestForgedSignaturesAreNoticed(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		change func(*record.Line) bool
 		want   string
@@ -243,6 +245,7 @@ func (m *meanwhile) Open(ctx context.Context, key string, ask func(context.Conte
 }
 
 func TestTheRecordMayGrowWhileSomebodySigns(t *testing.T) {
+	t.Parallel()
 	for times, want := range map[int]bool{0: true, 1: true, 2: true, 3: false} {
 		d := newDesk(t)
 		ctx := t.Context()

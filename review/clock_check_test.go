@@ -14,6 +14,7 @@ import (
 
 // A Date header that is wrong ends nothing: that the clocks are apart is said, and the role is held until its time.
 func TestAWrongDateEndsNothing(t *testing.T) {
+	t.Parallel()
 	for name, date := range map[string]func(now time.Time) time.Time{
 		"2001":    func(time.Time) time.Time { return time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC) },
 		"9999":    func(time.Time) time.Time { return time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC) },
@@ -58,6 +59,7 @@ func TestAWrongDateEndsNothing(t *testing.T) {
 
 // What is due by both clocks is done, however far they are apart.
 func TestWhatBothClocksSayIsDueIsDone(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(5 * time.Hour)
 	l.server.Break(torqtest.TokenPath, torqtest.Always, torqtest.Dated(l.clock.Now().Add(-3*time.Hour)))
@@ -68,6 +70,7 @@ func TestWhatBothClocksSayIsDueIsDone(t *testing.T) {
 
 // A machine remembers how its clock stood to Torq's, and says how long ago that was, where Torq cannot be asked.
 func TestAClockIsRemembered(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	w := l.w
@@ -111,6 +114,7 @@ func TestAClockIsRemembered(t *testing.T) {
 
 // A clock far ahead of the record, where Torq was never asked, is not believed either.
 func TestAClockFarAheadOfTheRecord(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	for _, s := range l.torq {
 		s.Close()

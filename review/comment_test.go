@@ -20,6 +20,7 @@ import (
 
 // TestCommentsInAReview holds what is said on rows, from the question to the evidence and what is read from it.
 func TestCommentsInAReview(t *testing.T) {
+	t.Parallel()
 	w := newRostered(t)
 	id := w.Campaign(w.lead, campaign.Plan{Name: "Q4", Scope: `kind == "user" && on_roster && email != "` + w.reviewer + `"`, Reviewers: []string{w.reviewer}})
 	by := w.Open(w.reviewer)

@@ -17,6 +17,7 @@ import (
 )
 
 func TestConnect(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.open("", settings.Credentials{})
@@ -83,6 +84,7 @@ func (d *desk) holdsNoSecret() {
 }
 
 func TestConnectKeepsNothingWhenRefused(t *testing.T) {
+	t.Parallel()
 	good := func(d *desk) settings.Credentials { return creds(d.server.OwnerKey()) }
 	tests := map[string]struct {
 		give  func(*desk) review.ConnectRequest
@@ -141,6 +143,7 @@ func TestConnectKeepsNothingWhenRefused(t *testing.T) {
 
 // A record that cannot be written leaves an earlier connection as it was.
 func TestConnectPutsBackWhatWasThere(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(dir string) error{
 		"a damaged record": func(dir string) error {
 			journals, err := filepath.Glob(filepath.Join(dir, "journal", "*.jsonl"))
@@ -181,6 +184,7 @@ func TestConnectPutsBackWhatWasThere(t *testing.T) {
 }
 
 func TestCredentialsComeFromTheEnvironmentFirst(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	if _, err := d.open("", settings.Credentials{}).Connect(ctx, review.ConnectRequest{Credentials: creds(d.server.LimitedKey())}); err != nil {
@@ -197,6 +201,7 @@ func TestCredentialsComeFromTheEnvironmentFirst(t *testing.T) {
 }
 
 func TestHandoffNamesTheRightPlace(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	for region, host := range map[string]string{"": "https://app.torq.io ", "EU": "https://app.eu.torq.io "} {
 		text, err := d.open("", settings.Credentials{Region: region}).Handoff(t.Context())

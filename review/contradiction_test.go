@@ -28,6 +28,7 @@ func withKey(t *testing.T, sheet *campaign.Sheet) (owner, key campaign.SheetRow)
 // A person who is revoked while their private key is certified is told by the sheet and by the self-check alike, with
 // both rows; so is one whose key the campaign does not review.
 func TestContradictionsOnRecord(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	c := d.opened(w, "all", rita)

@@ -14,6 +14,7 @@ import (
 // A copy of a campaign, and what a plan makes of it, has the reviewers whom the draft named: not those of its rules, of
 // its second stage, of its fallback, and not those who stood in for a time.
 func TestACopyHasThePlannedReviewers(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	w := d.synced(lead)
 	d.known(w, mia, pia, fay, sam)
@@ -53,6 +54,7 @@ func TestACopyHasThePlannedReviewers(t *testing.T) {
 
 // What is wrong with a plan is said before its name is compared.
 func TestAPlanIsCheckedBeforeItsName(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	id := d.opened(w, "all", rita).ID
@@ -73,6 +75,7 @@ func TestAPlanIsCheckedBeforeItsName(t *testing.T) {
 
 // Rules, second stages and the fallback name only people to whom rows could be handed over too.
 func TestNoRuleNamesAStranger(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	const who = "person@evil.test"

@@ -20,6 +20,7 @@ import (
 // Whatever was decided, every place that counts it gives the same figures: the campaign's row, the list, the overview,
 // the sheet, the export, the assignments and the tables of the pack.
 func TestFiguresAgree(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(3) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

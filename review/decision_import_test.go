@@ -99,6 +99,7 @@ func lineCount(t testing.TB, w *review.Workspace) int {
 // Whatever part of a file has moved against the rest, or is about something else, nothing is recorded, and each row is
 // named.
 func TestImportRefusesRowsThatDisagree(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita, sam)
@@ -141,6 +142,7 @@ func TestImportRefusesRowsThatDisagree(t *testing.T) {
 
 // A name that Torq does not know is the file's own, and addresses count whatever their case.
 func TestImportTakesWhatAgrees(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita, sam)
@@ -184,6 +186,7 @@ func (f *filled) rowOf(item string) int {
 
 // What a spreadsheet does to a file that nobody edited records nothing; other reasons need a word.
 func TestImportKeepsReasonsThatASpreadsheetRewrote(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita)
@@ -238,6 +241,7 @@ func previewed(t testing.TB, w *review.Workspace, id string, data []byte, reason
 
 // An old file takes nothing back that was decided since.
 func TestImportOfAnOldFile(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita)
@@ -272,6 +276,7 @@ func TestImportOfAnOldFile(t *testing.T) {
 
 // What was previewed is what is recorded, or nothing is.
 func TestImportAfterSomebodyElseDecided(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita, sam)
@@ -290,6 +295,7 @@ func TestImportAfterSomebodyElseDecided(t *testing.T) {
 
 // Every bad row is named, by shape, by identity and by rule, in the order of the file.
 func TestImportNamesEveryBadRow(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	s := d.opened(w, "all", rita, sam)

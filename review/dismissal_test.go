@@ -15,6 +15,7 @@ import (
 // TestDismissalsInAReview holds that an effective dismissal takes the hint from the row of a campaign, that a reviewer
 // cannot make one, and that check.py derives the same table from the pack.
 func TestDismissalsInAReview(t *testing.T) {
+	t.Parallel()
 	w := newRostered(t)
 	rows := must(w.lead.Access(t.Context())).Rows
 	i := slices.IndexFunc(rows, func(r access.Row) bool { return r.Kind == access.User && r.Has(access.Dormant) })

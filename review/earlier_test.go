@@ -46,6 +46,7 @@ func earlierDesk(t *testing.T, format int) *desk {
 }
 
 func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
+	t.Parallel()
 	const admin = "h.garcia@example.com"
 	d := earlierDesk(t, 1)
 	w := d.open(admin, settings.Credentials{})
@@ -100,6 +101,7 @@ func TestAnEarlierRecordStandsAndGoesOn(t *testing.T) {
 }
 
 func TestASharedEarlierRecordStandsAndGoesOn(t *testing.T) {
+	t.Parallel()
 	const admin = "a.chen@example.com"
 	d := earlierDesk(t, 3)
 	w := d.open(admin, settings.Credentials{})
@@ -122,6 +124,7 @@ func TestASharedEarlierRecordStandsAndGoesOn(t *testing.T) {
 }
 
 func TestAnEarlierPackVerifiesAndSaysWhatIsNotChecked(t *testing.T) {
+	t.Parallel()
 	for format, writer := range map[int]string{1: "laptop-5f2c11d8", 2: "vm-91a55be4", 3: "vm-614a9dfb", 4: "vm-25a5c5fc"} {
 		t.Run(fmt.Sprint(format), func(t *testing.T) { earlierPackVerifies(t, format, writer) })
 	}
@@ -171,6 +174,7 @@ func earlierPackVerifies(t *testing.T, format int, writer string) {
 
 // An earlier format has less of a pack compared, so who changed a file could call it that.
 func TestAPackThatClaimsAnEarlierFormat(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	c := contentOf(t, o.path)
 	c.edit(pack.IndexPath, fmt.Sprintf(`"v": %d`, pack.Format), `"v": 1`)
@@ -184,6 +188,7 @@ func TestAPackThatClaimsAnEarlierFormat(t *testing.T) {
 
 // What counts as a line in the record counts as one in a pack.
 func TestAPackWhoseJournalLacksItsLastNewline(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	c := contentOf(t, o.path)
 	path := pack.JournalPath(writerOf(o, o.desk))

@@ -30,6 +30,7 @@ func (d *desk) forged(w *review.Workspace, email, approver string) elevation.Row
 }
 
 func TestAForgedApprovalGivesNothing(t *testing.T) {
+	t.Parallel()
 	for name, of := range map[string]func(email string) string{
 		"stranger":     func(string) string { return "ghost@example.com" },
 		"empty":        func(string) string { return "" },
@@ -54,6 +55,7 @@ func TestAForgedApprovalGivesNothing(t *testing.T) {
 }
 
 func TestASyncByAFastClockEndsNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -79,6 +81,7 @@ func TestASyncByAFastClockEndsNothing(t *testing.T) {
 // TestTheLastOwnerIsNotLentAway checks that the only user who can manage users gets no other role for a limited time,
 // whatever the permissions of the role are called, and also while another user has that role for a limited time.
 func TestTheLastOwnerIsNotLentAway(t *testing.T) {
+	t.Parallel()
 	for name, scopes := range map[string][]string{"Owner": nil, "Boss": {"manage_people", "x1", "x2", "x3", "x4"}} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
@@ -136,6 +139,7 @@ func TestTheLastOwnerIsNotLentAway(t *testing.T) {
 
 // A listing that lacks the holder once delays nothing: the next one that shows them lets the role be taken back.
 func TestAHolderWhomOneListingLacksIsTakenBackByTheNext(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(61 * time.Minute)
 	l.hide()
@@ -151,6 +155,7 @@ func TestAHolderWhomOneListingLacksIsTakenBackByTheNext(t *testing.T) {
 // TestATakingBackThatIsNotFoundIsToldAsThat checks the message after a 404 for a user who is still listed, when the API
 // has worked before.
 func TestATakingBackThatIsNotFoundIsToldAsThat(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(61 * time.Minute)
 	path := torqtest.UsersPath + "/" + l.userID()
@@ -166,6 +171,7 @@ func TestATakingBackThatIsNotFoundIsToldAsThat(t *testing.T) {
 
 // A listing that a machine with a fast clock reads ends nothing that goes on beside another elevation.
 func TestAListingByAFastClockEndsNothing(t *testing.T) {
+	t.Parallel()
 	l := newLent(t) // Owner for an hour
 	weaker := l.give("Contributor", 30*time.Minute)
 	l.clock.Advance(45 * time.Minute) // here only

@@ -42,6 +42,7 @@ func (l *lent) hide() {
 }
 
 func TestOneListingWithoutTheHolderProvesNothing(t *testing.T) {
+	t.Parallel()
 	l := limited(t)
 	l.hide()
 	l.pass(61 * time.Minute)
@@ -62,6 +63,7 @@ func TestOneListingWithoutTheHolderProvesNothing(t *testing.T) {
 }
 
 func TestWhoIsListedAgainWithTheRoleIsNotGone(t *testing.T) {
+	t.Parallel()
 	l := limited(t)
 	l.hide()
 	l.pass(61 * time.Minute)
@@ -92,6 +94,7 @@ func TestWhoIsListedAgainWithTheRoleIsNotGone(t *testing.T) {
 
 // Whoever comes back with the role before anything is due is found by the reap itself, which takes it back at once.
 func TestAReapFindsWhoIsListedAgain(t *testing.T) {
+	t.Parallel()
 	l := limited(t)
 	other, _ := l.borrower(l.w, "Viewer")
 	l.hide()

@@ -17,6 +17,7 @@ import (
 // A laptop whose clock is two days ahead writes into the record. What others do afterwards has its effect, and so has
 // what the laptop does when its clock was set right.
 func TestAClockThatWasTwoDaysAhead(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

@@ -54,6 +54,7 @@ func (l *lent) syncs() {
 // A line that tells of an end makes no temporary role a permanent one, whatever it says and whichever population it
 // names: Home and check name it at once, and a reap takes the role back.
 func TestAForgedEndIsFoundAndTakenBack(t *testing.T) {
+	t.Parallel()
 	const drift elevation.How = "drift"
 	names := map[string]func(l *lent, before string) string{
 		"before the grant": func(_ *lent, before string) string { return before },
@@ -105,6 +106,7 @@ func TestAForgedEndIsFoundAndTakenBack(t *testing.T) {
 
 // An ordinary sync reopens what a forged line ended, and the elevation goes on as it was approved.
 func TestASyncReopensAForgedEnd(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.forge(elevation.TypeEnded, elevation.EndedData{Seen: l.seen("Operator", l.newest()), How: elevation.Restored})
 	l.state(l.w, l.id, elevation.Ended)
@@ -122,6 +124,7 @@ func TestASyncReopensAForgedEnd(t *testing.T) {
 // Whoever is given the role for good after its end keeps it: a population shows them without it. A line by hand that
 // reopens the elevation changes nothing about that.
 func TestARoleGivenForGoodAfterTheEndStays(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(61 * time.Minute)
 	l.reaps(0)
@@ -147,6 +150,7 @@ func TestARoleGivenForGoodAfterTheEndStays(t *testing.T) {
 
 // The second elevation of a user to the same role is judged by the lists after its own grant.
 func TestAForgedEndOfALaterElevationIsFound(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(61 * time.Minute)
 	l.reaps(0)
@@ -164,6 +168,7 @@ func TestAForgedEndOfALaterElevationIsFound(t *testing.T) {
 
 // A forged end of the stronger of two elevations does not make its role permanent when the weaker one ends.
 func TestAForgedEndBesideAnotherElevation(t *testing.T) {
+	t.Parallel()
 	l := newLent(t) // Owner for an hour
 	weaker := l.give("Contributor", 3*time.Hour)
 	l.forge(elevation.TypeEnded, elevation.EndedData{Seen: l.seen("Contributor", l.newest()), How: elevation.HeldOn})

@@ -13,6 +13,7 @@ import (
 
 // Four eyes are two people: not oneself under another address, and not somebody Torq does not know.
 func TestAnApprovalIsSomebodyElses(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -48,6 +49,7 @@ func TestAnApprovalIsSomebodyElses(t *testing.T) {
 
 // An invitation proves nothing of the address it was sent to.
 func TestAnInvitedAddressApprovesNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	check(t, d.server.Invite("fresh@example.com", "Owner"))
@@ -61,6 +63,7 @@ func TestAnInvitedAddressApprovesNothing(t *testing.T) {
 
 // A status that this version does not know is no proof that an invitation was accepted.
 func TestAnAddressOfUnknownStatusApprovesNothing(t *testing.T) {
+	t.Parallel()
 	for _, status := range []string{"INVITED", "DISABLED", "", "verified "} {
 		d := newDesk(t)
 		ctx := t.Context()

@@ -14,6 +14,7 @@ import (
 )
 
 func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -58,6 +59,7 @@ func TestInspectionTellsWhatIsKnownAndWhoMayDoWhat(t *testing.T) {
 }
 
 func TestInspectionTellsWhatTheNextSignInDoes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

@@ -112,6 +112,7 @@ func (w *world) user(t *rapid.T) string {
 // everything end: after one more reap every user holds the role they would hold without tuar, and nothing is left that
 // was not ended or is on record as drifted.
 func TestEveryRoleComesBack(t *testing.T) {
+	t.Parallel()
 	interleavings, steps, ended := 0, 0, map[elevation.State]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		w := newWorld()

@@ -15,6 +15,7 @@ import (
 // TestReapsAreKilledAtAnyMoment kills what gives and takes back roles at random moments, and lets it go on, until all
 // are given, and then until all are taken back: Torq is asked for each change once, and everybody holds what they held.
 func TestReapsAreKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
 	kills := killsWanted()
 	rounds := 0
 	for n := 0; n < kills; rounds++ {

@@ -78,6 +78,7 @@ func (l *lent) writes() int {
 }
 
 func TestARoleChangedByHandIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	check(t, l.server.SetRole(l.email, "Creator"))
 	l.pass(2 * time.Hour)
@@ -104,6 +105,7 @@ func attends(o review.Overview, kind, text string) bool {
 }
 
 func TestARoleTakenBackByHandIsDoneWith(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	check(t, l.server.SetRole(l.email, "Operator"))
 	if _, err := l.w.Sync(t.Context(), review.SyncOptions{}); err != nil { // an ordinary sync notices
@@ -115,6 +117,7 @@ func TestARoleTakenBackByHandIsDoneWith(t *testing.T) {
 }
 
 func TestAUserWhoIsGone(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	check(t, l.server.RemoveUser(l.email))
 	check(t, l.server.Invite(l.email, "Viewer"))
@@ -128,6 +131,7 @@ func TestAUserWhoIsGone(t *testing.T) {
 }
 
 func TestTorqIsDownAtTheEnd(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.server.Break(torqtest.RolesPath, torqtest.Always, torqtest.HTML(http.StatusOK))
 	l.pass(61 * time.Minute)
@@ -155,6 +159,7 @@ func TestTorqIsDownAtTheEnd(t *testing.T) {
 }
 
 func TestTheAnswerIsLostAfterTheEffect(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(61 * time.Minute)
 	before := l.writes()
@@ -175,6 +180,7 @@ func (l *lent) userID() string {
 }
 
 func TestOverlappingElevations(t *testing.T) {
+	t.Parallel()
 	l := newLent(t) // Owner for an hour
 	weaker := l.give("Contributor", 2*time.Hour)
 	l.holds("Owner")
@@ -195,6 +201,7 @@ func TestOverlappingElevations(t *testing.T) {
 }
 
 func TestTheRoleToGoBackToWasDeleted(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	l := &lent{desk: d, w: d.synced(lead)}
 	check(t, d.server.AddRole("Passing", "playbook.get"))
@@ -225,6 +232,7 @@ func TestTheRoleToGoBackToWasDeleted(t *testing.T) {
 }
 
 func TestTwoMachinesReapAtOnce(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.pass(61 * time.Minute)
 	before := l.writes()
@@ -248,6 +256,7 @@ func TestTwoMachinesReapAtOnce(t *testing.T) {
 
 // Whoever may remove users must not keep a role by making the list implausibly short.
 func TestAListThatBecameShortDoesNotKeepARole(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	kept, _ := l.borrower(l.w, "Creator")
 	for i, email := range l.server.Users() {
@@ -272,6 +281,7 @@ func TestAListThatBecameShortDoesNotKeepARole(t *testing.T) {
 // TestARoleThatIsNotTakenBackIsToldAsThat checks two cases: Torq answers 404 for a user who is still listed, or accepts
 // the call and does nothing. tuar reports it, and the next reap tries again.
 func TestARoleThatIsNotTakenBackIsToldAsThat(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		times int
 		fault torqtest.Fault

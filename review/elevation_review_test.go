@@ -12,6 +12,7 @@ import (
 // TestALentRoleIsNotWhatIsReviewed checks that a review shows the lasting role of a user with an active elevation, and
 // the elevation beside it.
 func TestALentRoleIsNotWhatIsReviewed(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	plan := campaign.Plan{Name: "Q4", Scope: "all", Due: l.clock.Now().AddDate(0, 0, 9), Reviewers: []string{lead, rita}}

@@ -34,6 +34,7 @@ func (d *desk) rule(w *review.Workspace, rule settings.ElevationRule) error {
 
 // TestARuleThatLocksEverybodyOutIsRefused checks rules by which no user could get the role, and that nothing is recorded.
 func TestARuleThatLocksEverybodyOutIsRefused(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")
@@ -68,6 +69,7 @@ func TestARuleThatLocksEverybodyOutIsRefused(t *testing.T) {
 
 // TestWhoMayRequest checks eligibility, requests for others, and that an approval which cannot come is said when asking.
 func TestWhoMayRequest(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -100,6 +102,7 @@ func TestWhoMayRequest(t *testing.T) {
 // TestARequestByHandIsHeldToTheListing checks that what the fold cannot know is checked before a role is given: who is
 // eligible, whose user ID it is, and whether the role is privileged.
 func TestARequestByHandIsHeldToTheListing(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		change func(d *elevation.RequestedData, other string)
 		says   string
@@ -140,6 +143,7 @@ func TestARequestByHandIsHeldToTheListing(t *testing.T) {
 
 // TestPeopleAreToldWhatTheyCanApprove checks who finds a request on Home.
 func TestPeopleAreToldWhatTheyCanApprove(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -162,6 +166,7 @@ func TestPeopleAreToldWhatTheyCanApprove(t *testing.T) {
 
 // TestTheWorkflowTellsThoseWhoApprove checks that a request is told to those who can approve it, once.
 func TestTheWorkflowTellsThoseWhoApprove(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.hook = d.flow()
 	ctx := t.Context()
@@ -182,6 +187,7 @@ func TestTheWorkflowTellsThoseWhoApprove(t *testing.T) {
 // TestForgedLinesGiveNoHigherRoleBack checks that a line by hand, which names a higher role as the one held before, has
 // tuar give nothing: not for an elevation that nobody approved, and not for one that goes on and was approved.
 func TestForgedLinesGiveNoHigherRoleBack(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -211,6 +217,7 @@ func TestForgedLinesGiveNoHigherRoleBack(t *testing.T) {
 
 // TestForgedApprovalsAreListed checks that lines by hand are listed with their reasons.
 func TestForgedApprovalsAreListed(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")

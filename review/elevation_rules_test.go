@@ -12,6 +12,7 @@ import (
 )
 
 func TestExtending(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	own, other := l.open(l.email, creds(l.server.OwnerKey())), l.open(l.colleague(), creds(l.server.OwnerKey()))
@@ -34,6 +35,7 @@ func TestExtending(t *testing.T) {
 }
 
 func TestEndingEarly(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	row, err := acted(l.open(l.email, creds(l.server.OwnerKey())).EndElevation(t.Context(), l.id, "solved"))
 	if check(t, err); row.State != elevation.Ended || !strings.Contains(row.Detail, "solved") {
@@ -45,6 +47,7 @@ func TestEndingEarly(t *testing.T) {
 }
 
 func TestClocksThatDisagree(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	l.clock.Advance(-2 * time.Hour) // set back
@@ -58,6 +61,7 @@ func TestClocksThatDisagree(t *testing.T) {
 
 // A clock that is a little ahead of Torq's is no reason to wait.
 func TestClocksThatDisagreeALittle(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.clock.Advance(40 * time.Second)
 	l.email, _ = l.borrower(l.w, "Viewer")
@@ -72,6 +76,7 @@ func TestClocksThatDisagreeALittle(t *testing.T) {
 }
 
 func TestWhereTorqChangesNoRoles(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented} {
 		d := newDesk(t)
 		l := &lent{desk: d, w: d.synced(lead)}
@@ -98,6 +103,7 @@ func TestWhereTorqChangesNoRoles(t *testing.T) {
 }
 
 func TestNothingIsLentPastTheRules(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -129,6 +135,7 @@ func TestNothingIsLentPastTheRules(t *testing.T) {
 }
 
 func TestWhatIsNotUsedExpires(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	other, _ := l.borrower(l.w, "Viewer")

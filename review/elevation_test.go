@@ -78,6 +78,7 @@ func (d *desk) state(w *review.Workspace, id string, want elevation.State) eleva
 }
 
 func TestARoleIsLentAndTakenBack(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

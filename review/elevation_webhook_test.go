@@ -14,6 +14,7 @@ import (
 
 // A workflow promises, and does it later: nothing is concluded, and nothing ordered anew, while it still may.
 func TestLendingByAWorkflow(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.hook = d.flow()
 	d.server.Refuse(torqtest.ChangeRoles, http.StatusMethodNotAllowed)

@@ -28,6 +28,7 @@ import (
 
 // Every type of line has a case here: one that is added without a sentence worth reading fails.
 func TestEveryTypeOfLineSaysItself(t *testing.T) {
+	t.Parallel()
 	names := func(item string) string { return map[string]string{"user/1": "d.ito@example.com"}[item] }
 	about := remediation.About{Campaign: "q4", Item: "user/1"}
 	seen := elevation.Seen{Elevation: "el-1", Role: "Viewer"}

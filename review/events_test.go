@@ -181,6 +181,7 @@ func readRecord(t *testing.T, home, writer, journal string) error {
 
 // Every type of line is read in one way: whatever its data lack, repeat, spell otherwise or add is damage.
 func TestALineSaysWhatLinesOfItsTypeMust(t *testing.T) {
+	t.Parallel()
 	home, n := t.TempDir(), 0
 	for kind, shape := range shapesAsOthersSee(t) {
 		if err := readRecord(t, home, "w", forged("w", kind, sample(map[string]any(shape), false))); err != nil {
@@ -251,6 +252,7 @@ for journal in json.load(sys.stdin):
 
 // check.py reads the same table of shapes, and finds the same lines wanting.
 func TestTheScriptOfAPackReadsAsTuarDoes(t *testing.T) {
+	t.Parallel()
 	var journals, what []string
 	for kind, shape := range shapesAsOthersSee(t) {
 		for _, all := range []bool{false, true} {
@@ -269,6 +271,7 @@ func TestTheScriptOfAPackReadsAsTuarDoes(t *testing.T) {
 
 // What surrounds the data is read alike as well.
 func TestWhatIsNoLineIsNoneForTheScriptEither(t *testing.T) {
+	t.Parallel()
 	good := forged("w", "test.noted", `{"text":"x"}`)
 	rehashed := func(line string) string { // with the hash that the text has
 		at := strings.Index(line, `"hash":"`)
@@ -320,6 +323,7 @@ func TestWhatIsNoLineIsNoneForTheScriptEither(t *testing.T) {
 }
 
 func TestWhatALineLacksIsSaid(t *testing.T) {
+	t.Parallel()
 	for data, want := range map[string]string{
 		`{"campaign":"q4"}`:                                      "line 1 of w, decision.undone, does not say what it must: item is missing",
 		`{"campaign":5,"item":"i","line":""}`:                    "campaign is a number; it must be a text",
@@ -338,6 +342,7 @@ func TestWhatALineLacksIsSaid(t *testing.T) {
 
 // A type of line that is not registered would be read by no table, and shown as its data.
 func TestEveryTypeOfLineHasAShapeAndASentence(t *testing.T) {
+	t.Parallel()
 	known := review.Events()
 	files, err := filepath.Glob("*.go")
 	if err != nil {

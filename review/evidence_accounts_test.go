@@ -44,6 +44,7 @@ func accounts(t *testing.T) string {
 // A pack lists external accounts, privileged accounts that are not in use, the roles, and what was not reviewed; tuar and
 // check.py derive the same.
 func TestPackTellsWhatAccessThereIs(t *testing.T) {
+	t.Parallel()
 	path := accounts(t)
 	result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, evidence.VerifyOptions{})
 	if check(t, err); !result.OK {
@@ -94,6 +95,7 @@ func TestPackTellsWhatAccessThereIs(t *testing.T) {
 
 // check.py finds every doctored cell of these tables.
 func TestCheckPyFindsDoctoredAccounts(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
@@ -156,6 +158,7 @@ func past(t *testing.T) (path, approver string) {
 // The table of elevations says by how long one ended late, whether a review after a break-glass is on record, what
 // changed a role outside of tuar, and who loosened the rule before; check.py derives the same, and finds what is doctored.
 func TestPackTellsHowElevationsWent(t *testing.T) {
+	t.Parallel()
 	path, approver := past(t)
 	result, err := review.VerifyEvidence(t.Context(), store.Files{}, path, evidence.VerifyOptions{})
 	if check(t, err); !result.OK {

@@ -55,6 +55,7 @@ func newAssigned(t *testing.T) *peopled {
 // Rows are assigned by expression, with a fallback; an assignment is handed over for a time and goes back. The pack says
 // all of it, and both verify and check.py derive it from the record, as they refuse what was forged into it.
 func TestAssignmentsInEvidence(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
@@ -128,6 +129,7 @@ func TestAssignmentsInEvidence(t *testing.T) {
 
 // An auditor cannot be named by a rule, nor become a reviewer between the draft and its opening.
 func TestRulesNameNoAuditor(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	w := d.synced(lead)
 	reviewtest.Grant(t, w, "aud@example.com", rights.Auditor)

@@ -167,6 +167,7 @@ func withoutProof(c *content) {
 // An auditor who has nothing but the pack and Python re-performs each point, or reads in the pack that it cannot be shown;
 // where the fact behind a point is broken, the auditor notices, even if all hashes of the pack fit.
 func TestAnAuditorReperformsAPackWithStockTools(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a pack is read some 26 times")
 	}

@@ -45,6 +45,7 @@ func standings(t *testing.T, w *review.Workspace, id string) map[string]pack.Res
 
 // What a campaign lacks shows, and goes as it is done.
 func TestSelfCheckFollowsACampaign(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	owner := d.synced(lead)
 	d.pass(time.Hour)
@@ -131,6 +132,7 @@ func encoded(t *testing.T, v any) string {
 
 // One person who makes, decides and closes everything in one stroke, and what is left undone, is written down.
 func TestSelfCheckOfAPoorCampaign(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.open(lead, creds(d.server.LimitedKey()))
 	if _, err := w.Sync(t.Context(), review.SyncOptions{}); err != nil {

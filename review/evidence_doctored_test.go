@@ -22,6 +22,7 @@ import (
 // Whoever changes one cell of a table, in its CSV and its JSON, and writes the manifest anew, is found out by check.py,
 // which names table, row and column, and by verify.
 func TestADoctoredCellOfAnyTableIsFound(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it takes long")
 	}

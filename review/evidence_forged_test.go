@@ -526,6 +526,7 @@ func judgedAlike(t *rapid.T, tt *testing.T, python, path string) int {
 
 // A pack that hides a line without effect, or lets it count, is found out by check.py.
 func TestCheckPyFindsDoctoredJudgements(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")

@@ -129,6 +129,7 @@ func oscalWrong(path string, value any) (wrong []string) {
 // Whatever the review was, its assessment results keep the rules of the schema that can be expressed here, say of each
 // control what the self-check says, refer only to what is there, and are the same each time.
 func TestOSCALKeepsTheSchema(t *testing.T) {
+	t.Parallel()
 	for seed := range 4 {
 		_, w, id := reviewed(t, anyCourse.Example(seed))
 		document, err := w.OSCAL(t.Context(), id)

@@ -86,6 +86,7 @@ func (p *peopled) column(t *testing.T, table string, names ...string) (cells []s
 }
 
 func TestAssignmentsInAPack(t *testing.T) {
+	t.Parallel()
 	p := newPeopled(t)
 	p.packed(t)
 	rows := func(n int) string { return strconv.Itoa(n) }
@@ -115,6 +116,7 @@ func TestAssignmentsInAPack(t *testing.T) {
 
 // The lead is no reviewer of the campaign, but decided in the place of one; mia has a row and did nothing.
 func TestReviewersInAPack(t *testing.T) {
+	t.Parallel()
 	p := newPeopled(t)
 	must(p.open(sam, settings.Credentials{}).SignOff(t.Context(), p.id, ""))
 	p.packed(t)
@@ -142,6 +144,7 @@ func TestReviewersInAPack(t *testing.T) {
 }
 
 func TestWritersInAPack(t *testing.T) {
+	t.Parallel()
 	p := newPeopled(t)
 	for i, version := range []string{"1", "2"} {
 		as := []string{rita, sam}[i]
@@ -161,6 +164,7 @@ func TestWritersInAPack(t *testing.T) {
 
 // A pack whose tables about people were changed is found out by check.py, and one that was not passes.
 func TestCheckPyDerivesTheTablesAboutPeople(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")

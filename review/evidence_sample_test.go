@@ -18,6 +18,7 @@ import (
 
 // TestTheSampleIsDrawnAsVerifySays draws by the very line of VERIFY.md, in an unpacked pack.
 func TestTheSampleIsDrawnAsVerifySays(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
@@ -58,6 +59,7 @@ func TestTheSampleIsDrawnAsVerifySays(t *testing.T) {
 }
 
 func TestASampleOfOneDecision(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	w := o.open("", settings.Credentials{})
 	revoked, err := w.Sample(t.Context(), o.id, evidence.SampleOptions{Seed: "s", Size: 1000, Of: campaign.Revoke})

@@ -24,6 +24,7 @@ import (
 
 // Wherever a pack was made from, its report, its tables, verify and check.py say the same of it.
 func TestWhereAPackCameFrom(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		simulated, secure bool
 		source            string

@@ -58,6 +58,7 @@ func stages(way trace.Trace) string {
 
 // In the record and in a pack, an elevation goes from the request to the listing that shows the role gone.
 func TestTraceOfAnElevation(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	campaign := l.opened(l.w, `kind == "user"`, rita).ID
 	must(acted(l.open(l.colleague(), creds(l.server.OwnerKey())).ExtendElevation(t.Context(), l.id, 30*time.Minute, "not done")))
@@ -93,6 +94,7 @@ func TestTraceOfAnElevation(t *testing.T) {
 
 // A step that is to be expected and not on record is said in words.
 func TestTraceOfAnElevationSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	missing := func(way trace.Trace) (says []string) {
 		for _, s := range way.Steps {
 			if s.Missing {
@@ -148,6 +150,7 @@ func TestTraceOfAnElevationSaysWhatIsMissing(t *testing.T) {
 
 // An end that its own listing does not show is shown by a later one.
 func TestTraceFindsALaterListing(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	l.forge(elevation.TypeEnded, elevation.EndedData{Seen: l.seen("Operator", l.newest()), How: elevation.Restored})
 	check(t, l.server.SetRole(l.email, "Operator"))
@@ -162,6 +165,7 @@ func TestTraceFindsALaterListing(t *testing.T) {
 
 // A population that no sync tells of shows nothing, though it is there.
 func TestTraceBelievesNoListThatNoSyncTellsOf(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	p := *must(l.w.Population(t.Context(), l.newest()))
 	p.Users = nil
@@ -176,6 +180,7 @@ func TestTraceBelievesNoListThatNoSyncTellsOf(t *testing.T) {
 
 // A role taken without approval says so.
 func TestTraceOfABreakGlass(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	email, _ := d.borrower(w, "Operator")

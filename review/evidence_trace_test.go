@@ -42,6 +42,7 @@ func value(s trace.Step, name string) string {
 // TestTraceOfARevokedRow goes from the answer of the API to the listing that shows that it is gone, in the workspace
 // and in its pack.
 func TestTraceOfARevokedRow(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	kept := o.open("", settings.Credentials{})
 	sheet := mustSheet(t, kept, o.id)

@@ -17,6 +17,7 @@ import (
 // Evidence names each line that says what its population does not show, in tuar and in check.py alike; honest lines are
 // not named.
 func TestEvidenceNamesWhatPopulationsDoNotShow(t *testing.T) {
+	t.Parallel()
 	a := newDesk(t).aftermath(1, 1, false)
 	l := &lent{desk: a.desk, w: a.w}
 	l.email, _ = l.borrower(l.w, "Operator")

@@ -69,6 +69,7 @@ func verdict(c verify.Check) string {
 // Whoever has a key that was withdrawn spoils no pack with lines that they sign with it: verify and check.py name such
 // lines, and they count as declared.
 func TestALineSignedWithAWithdrawnKeyIsWeak(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("python3"); err != nil {
 		t.Skip("there is no python3")
 	}
@@ -121,6 +122,7 @@ func TestALineSignedWithAWithdrawnKeyIsWeak(t *testing.T) {
 
 // A pack vouches for all that is in it: it fails if its own signature is by a key that was withdrawn, or not for tuar.
 func TestAPackSignedWithAWithdrawnKeyFails(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("python3"); err != nil {
 		t.Skip("there is no python3")
 	}

@@ -91,6 +91,7 @@ const ownWords = "I have read the exceptions, and the access that is left is nee
 // Whoever makes a pack look better than its facts, wherever they do it: the report, the self-check, check.py and verify say
 // so, and none of them says more than is known.
 func TestForgedWorldsWithStockTools(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("a dozen workspaces take their time")
 	}

@@ -12,6 +12,7 @@ import (
 )
 
 func TestBreakGlassIsReviewed(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -48,6 +49,7 @@ func itemRow(t testing.TB, sheet *campaign.Sheet, item string) campaign.SheetRow
 }
 
 func TestARoleRaisedOutOfBandIsFound(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	other, id := l.borrower(l.w, "Viewer")
@@ -68,6 +70,7 @@ func TestARoleRaisedOutOfBandIsFound(t *testing.T) {
 
 // A role that was raised and lowered between two listings is told by the audit log alone.
 func TestARoleRaisedForAWhileIsFound(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	ctx := t.Context()
 	_, err := acted(l.w.EndElevation(ctx, l.id, "not needed"))

@@ -31,6 +31,7 @@ func (d *desk) write(entries ...record.Entry) {
 // What this version does not know is never carried out as what it does know: not as the removal of a person, nor as
 // anything else.
 func TestWhatIsNotKnownIsNeverCarriedOut(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(rita)

@@ -87,6 +87,7 @@ func (d *desk) signoff(id, reviewer string) *campaign.Signoff {
 }
 
 func TestASignatureCountsForThePersonOfItsKeyAlone(t *testing.T) {
+	t.Parallel()
 	for _, kind := range []string{"ed25519", "rsa", "ecdsa"} {
 		d := newDesk(t)
 		w := d.synced(lead)
@@ -166,6 +167,7 @@ func publicKey(t testing.TB, key string) string {
 }
 
 func TestAnEnrolledKeyCountsUntilItIsWithdrawn(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	key := keygen(t, "ed25519")
@@ -193,6 +195,7 @@ func TestAnEnrolledKeyCountsUntilItIsWithdrawn(t *testing.T) {
 }
 
 func TestASignedLineIsNotRepeated(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	key := keygen(t, "ed25519")
@@ -230,6 +233,7 @@ func TestASignedLineIsNotRepeated(t *testing.T) {
 }
 
 func TestWhatTheWorkspaceWantsSignedIsSigned(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -304,6 +308,7 @@ func (d *desk) placed(as, key string, env settings.Credentials, m core.Machine) 
 
 // A new version introduces itself before what it signs, and the signature covers that too.
 func TestASignedLineFollowsTheIntroductionOfItsWriter(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	id := d.opened(w, `kind == "user"`, rita).ID
@@ -329,6 +334,7 @@ func TestASignedLineFollowsTheIntroductionOfItsWriter(t *testing.T) {
 }
 
 func TestTheOwnerOfTheKeyInUseIsWhoActs(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -390,6 +396,7 @@ func TestTheOwnerOfTheKeyInUseIsWhoActs(t *testing.T) {
 }
 
 func TestAnEnrolledOSAccountIsWhoActs(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

@@ -16,6 +16,7 @@ import (
 
 // Every type of line that this tuar writes is mapped, and no other.
 func TestOCSFDescribesEveryType(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile("ocsf/OCSF.md")
 	if err != nil {
 		t.Fatal(err)
@@ -39,6 +40,7 @@ func TestOCSFDescribesEveryType(t *testing.T) {
 
 // Every event of any review has what its class requires, and is the line that it names.
 func TestEventsHaveWhatOCSFRequires(t *testing.T) {
+	t.Parallel()
 	classes := map[int]bool{}
 	for seed := range 3 {
 		_, w, _ := reviewed(t, anyCourse.Example(seed))

@@ -39,6 +39,7 @@ func decided(t testing.TB, w *review.Workspace, id string, choices ...campaign.C
 // TestLifeOfACampaign is the main job on a simulated Torq: draft, open, decide with every verb, undo, hand over, sign
 // off, close, export; and the next one a quarter later.
 func TestLifeOfACampaign(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -229,6 +230,7 @@ func (d *desk) nextQuarter(w *review.Workspace, certified, dormant, leaver campa
 }
 
 func TestPlansThatCannotBe(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	due := d.clock.Now().AddDate(0, 0, 14)
@@ -259,6 +261,7 @@ func TestPlansThatCannotBe(t *testing.T) {
 
 // A draft that is withdrawn leaves nothing to compare with, and nothing in the way.
 func TestAWithdrawnDraft(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -276,6 +279,7 @@ func TestAWithdrawnDraft(t *testing.T) {
 }
 
 func TestCampaignsAreFoundByWhatPeopleCallThem(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -298,6 +302,7 @@ func TestCampaignsAreFoundByWhatPeopleCallThem(t *testing.T) {
 }
 
 func TestItemsAreFoundByWhatPeopleCallThem(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	trap := d.server.Users()[5]

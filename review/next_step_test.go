@@ -12,6 +12,7 @@ import (
 
 // What is next is what is really next for this person, from the first sync to the evidence.
 func TestWhatIsNext(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	ctx := t.Context()
@@ -71,6 +72,7 @@ func TestWhatIsNext(t *testing.T) {
 
 // Whoever has nothing left but their own access must hand it over.
 func TestWhatIsNextIsToHandOverOnesOwnAccess(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	me := d.server.Admin()
 	w := d.synced(me)

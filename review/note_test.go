@@ -17,6 +17,7 @@ import (
 
 // TestNotesInAReview holds what notes do: hints of the access as it is, of the campaign as it was opened, and the evidence.
 func TestNotesInAReview(t *testing.T) {
+	t.Parallel()
 	w := newRostered(t)
 	var keys []string
 	for _, r := range must(w.lead.Access(t.Context())).Rows {

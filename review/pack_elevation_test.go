@@ -16,6 +16,7 @@ import (
 // TestPackHoldsWhatElevationsRestOn: the listings that show a role lent, taken back and drifted are in the pack. None
 // of them is taken for a proof of the campaign's changes.
 func TestPackHoldsWhatElevationsRestOn(t *testing.T) {
+	t.Parallel()
 	l := newLent(t)
 	id := l.opened(l.w, "all", rita, sam).ID
 	l.pass(2 * time.Hour)

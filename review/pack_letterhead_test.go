@@ -13,6 +13,7 @@ import (
 
 // The letterhead of a report is in the pack, so that a check makes the same report; another one in pack.json is found out.
 func TestLetterheadIsReproduced(t *testing.T) {
+	t.Parallel()
 	d, w, id := reviewed(t, anyCourse.Example(1))
 	logo := filepath.Join(d.home, "acme.svg")
 	check(t, os.WriteFile(logo, []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>`), 0o600))

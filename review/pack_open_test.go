@@ -46,6 +46,7 @@ func openPack(t testing.TB, path string) *review.Pack {
 
 // TestAPackShowsWhatTheWorkspaceShows holds what is seen in a pack to what is seen in the workspace it was made of.
 func TestAPackShowsWhatTheWorkspaceShows(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	ctx := t.Context()
 	p, kept := openPack(t, o.path), o.open("", settings.Credentials{})
@@ -94,6 +95,7 @@ func TestAPackShowsWhatTheWorkspaceShows(t *testing.T) {
 // TestNothingIsDoneInAPack calls every method of a workspace in a pack. Each is known here to read or to act, and each
 // that acts must be refused for that reason; a method that is new must be put on one of the lists.
 func TestNothingIsDoneInAPack(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	before, err := os.ReadFile(o.path)
 	if err != nil {
@@ -186,6 +188,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 
 // TestPacksThatDoNotCheckOut are opened as far as they can be, with what is wrong.
 func TestPacksThatDoNotCheckOut(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	writer := ""
 	for path := range contentOf(t, o.path).files {

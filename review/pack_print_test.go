@@ -46,6 +46,7 @@ func read(t *testing.T, name string, args ...string) string {
 // TestReportIsPrinted prints the report of a review of 200 people with a real Chromium: it takes 15 pages of A4 at most, each
 // page says that all of it is simulated, and no date, address or ID is broken over lines within a word.
 func TestReportIsPrinted(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	world := reviewtest.New(t, torqtest.Options{Users: 200, RateLimit: -1})
 	config := world.Config(lead, reviewtest.Credentials(world.Torq.OwnerKey()))

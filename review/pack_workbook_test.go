@@ -19,6 +19,7 @@ import (
 
 // LibreOffice shows in every cell of the workbook what was written there, and calculates nothing.
 func TestLibreOfficeShowsTheWorkbook(t *testing.T) {
+	t.Parallel()
 	office, err := exec.LookPath("soffice")
 	if err != nil {
 		t.Skip("LibreOffice is not installed: apt-get install --no-install-recommends libreoffice-calc")

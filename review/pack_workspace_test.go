@@ -166,6 +166,7 @@ func failed(r verify.Result) (names []string, said map[string]string) {
 
 // TestPacksThatCheckOut are the witnesses of a pack that nobody touched.
 func TestPacksThatCheckOut(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	for name, against := range map[string]evidence.VerifyOptions{
 		"alone":                {},

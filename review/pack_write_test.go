@@ -170,6 +170,7 @@ func (s shuffled) Lines(ctx context.Context) ([]record.Line, error) {
 // TestPacks: whatever the review was, two machines at different times make the same bytes of it, its tables say the
 // same in every format with nothing in them that could do harm, and the stock tools find nothing wrong.
 func TestPacks(t *testing.T) {
+	t.Parallel()
 	for seed := range 6 {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			d, w, id := reviewed(t, anyCourse.Example(seed))
@@ -325,6 +326,7 @@ func stockTools(t *testing.T, path string) {
 }
 
 func TestPackRefusals(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	path := filepath.Join(t.TempDir(), "pack.zip")

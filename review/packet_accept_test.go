@@ -95,6 +95,7 @@ func (s *sent) lines() int { return len(must(s.w.Journal(s.t.Context()))) }
 
 // What the reviewer answered is what is recorded, as theirs and relayed; the export says the same, and the file is kept.
 func TestAcceptedAnswersAreWhatWasAnswered(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	path := s.save(nil)
 	in, err := s.accept(s.w, campaign.AcceptOptions{}, path)
@@ -146,6 +147,7 @@ func TestAcceptedAnswersAreWhatWasAnswered(t *testing.T) {
 
 // Answers that cannot be taken as they are leave nothing in the record, and say what is wrong.
 func TestAnswersThatAreNotAccepted(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	before := s.lines()
 	files := func() []string { return must(s.w.Attachments().(interface{ List() ([]string, error) }).List()) }
@@ -207,6 +209,7 @@ func TestAnswersThatAreNotAccepted(t *testing.T) {
 }
 
 func TestAnswersToRowsThatChangedSince(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	first, second := s.rows[0], s.rows[1]
 	must(s.w.Delegate(t.Context(), s.id, campaign.Handing{Items: []string{first.Item}, To: sam, Reason: "knows them better"}))
@@ -233,6 +236,7 @@ func TestAnswersToRowsThatChangedSince(t *testing.T) {
 
 // Other answers to the same packet are shown as a difference, and replace the first only when asked.
 func TestASecondFileOfAnswers(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	in, err := s.accept(s.w, campaign.AcceptOptions{Partial: true}, s.save(func(a *packet.Answers) { a.Decisions = a.Decisions[:len(a.Decisions)-1] }))
 	check(t, err)
@@ -256,6 +260,7 @@ func TestASecondFileOfAnswers(t *testing.T) {
 
 // A reviewer cannot decide on their own access, and signs off all the same.
 func TestAnswersLeaveTheReviewersOwnAccess(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	s := &sent{desk: d, w: d.synced(lead)}
 	own := d.server.Admin()
@@ -272,6 +277,7 @@ func TestAnswersLeaveTheReviewersOwnAccess(t *testing.T) {
 
 // Packets have no rows of the second stage: who has some there keeps an open assignment until they are decided with tuar.
 func TestAnswersSignNothingOffWhileTheSecondStageIsOpen(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	s := &sent{desk: d, w: d.synced(lead)}
 	plan := campaign.Plan{Second: []campaign.Second{{Scope: "privileged", Reviewer: rita}, {Scope: `role == "Viewer"`, Reviewer: fay}}}
@@ -304,6 +310,7 @@ func TestAnswersSignNothingOffWhileTheSecondStageIsOpen(t *testing.T) {
 
 // A workspace can require that reviewers are known better than by another person's word.
 func TestRelayedAnswersWhereMoreIsRequired(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	key := keygen(t, "ed25519")
 	enrol(t, s.w, rita, key)
@@ -337,6 +344,7 @@ func TestRelayedAnswersWhereMoreIsRequired(t *testing.T) {
 
 // Nobody hands in decisions on their own access, unless the reviewer signed them.
 func TestAnswersAboutTheAccessOfWhoHandsThemIn(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	holder := s.rows[0].Email
 	reviewtest.Grant(t, s.w, holder, rights.Owner)
@@ -367,6 +375,7 @@ func signFile(t *testing.T, key, path string) {
 
 // A signature counts for the person for whom its key was enrolled, over the file as it is.
 func TestSignedAnswers(t *testing.T) {
+	t.Parallel()
 	s := newSent(t)
 	key, others := keygen(t, "ed25519"), keygen(t, "rsa")
 	enrol(t, s.w, sam, others)

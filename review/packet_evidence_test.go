@@ -70,6 +70,7 @@ func verifyPack(t *testing.T, path string) (wrong []string, err error) {
 
 // Evidence says of relayed answers who handed them in, and no more; tuar and check.py find the file to be what was recorded.
 func TestEvidenceOfRelayedAnswers(t *testing.T) {
+	t.Parallel()
 	for name, signed := range map[string]bool{"relayed": false, "ssh": true} {
 		t.Run(name, func(t *testing.T) {
 			s, c := relayedPack(t, signed)
@@ -109,6 +110,7 @@ func TestEvidenceOfRelayedAnswers(t *testing.T) {
 
 // A file of answers that is missing, another, or says another thing than the lines is named by tuar and by check.py.
 func TestDoctoredAnswersAreFound(t *testing.T) {
+	t.Parallel()
 	s, c := relayedPack(t, true)
 	_, clean := relayedPack(t, false)
 	name := func(c *content) string {

@@ -8,6 +8,7 @@ import (
 
 // The record rests on populations: one that is gone or holds something else is found, whoever asks for it.
 func TestCheckingTheRecordChecksPopulations(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	checks, err := w.CheckPopulations(t.Context())

@@ -14,6 +14,7 @@ import (
 )
 
 func TestOpeningReconcilesWithTheAuditLog(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	d.pass(24 * time.Hour)
@@ -48,6 +49,7 @@ func TestOpeningReconcilesWithTheAuditLog(t *testing.T) {
 
 // A quiet time is no log that could not be read.
 func TestALogWithoutEntriesExplainsThatNothingChanged(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	d.pass(24 * time.Hour)
@@ -70,6 +72,7 @@ func TestALogWithoutEntriesExplainsThatNothingChanged(t *testing.T) {
 }
 
 func TestALogThatMayNotBeReadIsSaid(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.open(lead, creds(d.server.LimitedKey()))
 	synced, err := w.Sync(t.Context(), review.SyncOptions{})
@@ -88,6 +91,7 @@ func TestALogThatMayNotBeReadIsSaid(t *testing.T) {
 
 // A campaign shows for ever what was unexplained when it was opened, whatever is found later.
 func TestUnexplainedRowsAreMarkedForEver(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	d.pass(time.Hour)

@@ -14,6 +14,7 @@ import (
 
 // In a store from before rights the person who acted first is the owner, and what was done stays in effect.
 func TestRightsBeginInAnEarlierRecord(t *testing.T) {
+	t.Parallel()
 	const first = "h.garcia@example.com"
 	d := earlierDesk(t, 1)
 	w := d.open(first, settings.Credentials{})
@@ -56,6 +57,7 @@ func TestRightsBeginInAnEarlierRecord(t *testing.T) {
 
 // A line by a person without the right for it is kept, has no effect, and is named to whoever leads.
 func TestALineWithoutRight(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	attention := func() (texts []string) {
@@ -88,6 +90,7 @@ func TestALineWithoutRight(t *testing.T) {
 
 // Two owners who take the right from each other at once leave one.
 func TestOwnersDoNotRemoveEachOther(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	by := func(email string) record.Actor { return record.Actor{Email: email, Assurance: record.Declared} }

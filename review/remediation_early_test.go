@@ -16,6 +16,7 @@ import (
 
 // What a campaign decided is carried out from the moment that it allows, by the same plan and with the same proof.
 func TestTakingAwayBeforeTheCampaignCloses(t *testing.T) {
+	t.Parallel()
 	for _, when := range append([]campaign.Apply{""}, campaign.Applies...) {
 		t.Run(string(when), func(t *testing.T) {
 			t.Parallel()

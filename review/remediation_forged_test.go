@@ -12,6 +12,7 @@ import (
 // A line by hand that says that a change is proven is found by the newest list, at once, and the next list judges it,
 // whatever time and population the line names.
 func TestAForgedProofIsFound(t *testing.T) {
+	t.Parallel()
 	for name, listed := range map[string]time.Duration{"now": 0, "in a year": 365 * 24 * time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			a := newDesk(t).aftermath(1, 1, false)

@@ -2,11 +2,13 @@ package review_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -29,6 +31,11 @@ func TestMain(m *testing.M) {
 	}
 	home := os.Getenv("TUAR_TEST_APPLY_IN")
 	if home == "" {
+		// Most of these tests wait: for the disk, for the rate limit, for an answer that comes late.
+		flag.Parse()
+		if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
 		os.Exit(m.Run())
 	}
 	if who := os.Getenv("TUAR_TEST_SETTLE"); who != "" {
@@ -196,6 +203,7 @@ func killsWanted() int {
 // TestKilledAtAnyMoment kills a remediation at random moments, and lets it go on, until nothing is left;
 // TUAR_TEST_KILLS is how many times in all.
 func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel()
 	kills := killsWanted()
 	campaigns := 0
 	for n := 0; n < kills; campaigns++ {

@@ -14,6 +14,7 @@ import (
 
 // An auditor unzips a pack, files it, and zips the folder again with whatever there is: every file is as it was.
 func TestAPackThatWasZippedAgainVerifies(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	path, _ := packed(t, w, d.opened(w, "all", rita, sam).ID)
@@ -56,6 +57,7 @@ func TestAPackThatWasZippedAgainVerifies(t *testing.T) {
 
 // What systems leave in archives of folders is named, and nothing else is wrong.
 func TestAPackWithLeftovers(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	for _, leftover := range []string{"__MACOSX/q/._pack.json", "q/.DS_Store", "q/tables/._decisions.csv", "q/Thumbs.db", "q/desktop.ini"} {
 		c := contentOf(t, o.path)

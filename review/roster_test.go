@@ -92,6 +92,7 @@ func (w *rostered) row(t *testing.T, email string) access.Row {
 
 // TestRosterInAReview holds what a roster does from its import to the evidence.
 func TestRosterInAReview(t *testing.T) {
+	t.Parallel()
 	w := newRostered(t)
 	for email, hint := range map[string]string{w.left: access.Left, w.ended: access.ContractEnded, w.off: access.OffRoster} {
 		if r := w.row(t, email); !r.Has(hint) {
@@ -200,6 +201,7 @@ func (w *rostered) wantEvidence(t *testing.T, path, name string) {
 // TestRosterGivesNoRight holds that an address on a roster's line neither acts for another one nor gets a right, and that
 // only those in charge import rosters.
 func TestRosterGivesNoRight(t *testing.T) {
+	t.Parallel()
 	w := newRostered(t)
 	_, _, err := w.lead.GrantRight(t.Context(), w.reviewer, string(rights.Manager), "")
 	check(t, err)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestSettingsByKey(t *testing.T) {
+	t.Parallel()
 	for _, tc := range []struct{ key, value, want, refused string }{
 		{key: "rules.dormant_days", value: "60", want: "60"},
 		{key: "rules.dormant_days", value: "sixty", refused: `rules.dormant_days is a whole number, not "sixty"`},
@@ -49,6 +50,7 @@ func TestSettingsByKey(t *testing.T) {
 
 // Whatever a setting is, what Get says is what Set takes.
 func TestASettingIsWhatItSays(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		s := settings.Default()
 		s.CannedReasons = rapid.SliceOf(rapid.String()).Draw(t, "reasons")
@@ -68,6 +70,7 @@ func TestASettingIsWhatItSays(t *testing.T) {
 }
 
 func TestSettingsThatCannotBe(t *testing.T) {
+	t.Parallel()
 	for text, want := range map[string]string{
 		"{\n\"region\": us}":                              "line 2 is not JSON",
 		"{\n\"rules\": {\n\"dormant_days\": \"many\"}}":   "line 3: rules.dormant_days is a whole number",

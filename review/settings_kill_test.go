@@ -85,6 +85,7 @@ func keptReasons(t *testing.T, home string) map[string]bool {
 
 // Two processes change settings at once: every change that was acknowledged counts.
 func TestTwoProcessesChangeSettingsAtOnce(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	var said [2][]byte
 	var wait sync.WaitGroup
@@ -117,6 +118,7 @@ func TestTwoProcessesChangeSettingsAtOnce(t *testing.T) {
 // A process is killed between line and file, or anywhere else: what was acknowledged is in force, and nothing else but
 // what has a line.
 func TestKilledWhileChangingSettings(t *testing.T) {
+	t.Parallel()
 	home := t.TempDir()
 	acknowledged := ""
 	for i := range 12 {

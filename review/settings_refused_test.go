@@ -21,6 +21,7 @@ import (
 
 // A value that this tuar cannot follow, of a newer one or of none, takes nothing from the rest of the record.
 func TestASettingThatCannotBeFollowed(t *testing.T) {
+	t.Parallel()
 	for key, tc := range map[string]struct {
 		value string
 		acts  string // what depends on it
@@ -107,6 +108,7 @@ func set(t *testing.T, w *review.Workspace, key, value string) {
 
 // A crash between the line and the copy leaves the copy behind. The next who writes anything mends it.
 func TestACopyThatIsBehindIsWrittenAnew(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	w := d.synced(rita)
 	path := filepath.Join(d.home, "default", "workspace.json")
@@ -130,6 +132,7 @@ func TestACopyThatIsBehindIsWrittenAnew(t *testing.T) {
 // Names count letter by letter in workspace.json and wherever settings are edited, and unknown ones are never taken
 // over.
 func TestNamesInSettings(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	w := d.synced(rita)
 	set(t, w, "rules.dormant_days", "61")
@@ -167,6 +170,7 @@ func TestNamesInSettings(t *testing.T) {
 
 // Rules that were put in later, as if they had been adopted first, have no effect.
 func TestSettingsAdoptedTwice(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	admin := d.server.Admin()
 	w := d.synced(admin)

@@ -13,6 +13,7 @@ import (
 
 // A colleague whose clock is a year ahead is named, with what to do, and holds nobody up.
 func TestAColleaguesClockOfNextYear(t *testing.T) {
+	t.Parallel()
 	d := newCrew(t)
 	ahead := d.machines[1]
 	ahead.Clock.Advance(365 * 24 * time.Hour)

@@ -160,6 +160,7 @@ func (c *crew) state(t *testing.T, w *review.Workspace) string {
 // its history is rewound. In the end all machines hold the same record and the same state, no line that was written is
 // lost, and every attempt is on record.
 func TestOneRecordEverywhere(t *testing.T) {
+	t.Parallel()
 	runs := 5
 	if text := os.Getenv(shareRuns); text != "" {
 		n, err := strconv.Atoi(text)

@@ -45,6 +45,7 @@ func (c *crew) assigned(t *testing.T, w *review.Workspace, person int) (items []
 
 // What one machine refused is in every machine's evidence, with the last good line and who has seen it, and in it once.
 func TestEvidenceNamesWhatWasRefused(t *testing.T) {
+	t.Parallel()
 	d := newCrew(t)
 	ctx := t.Context()
 	d.tampers(t, "journal/machine-0.jsonl", func(data []byte) []byte {

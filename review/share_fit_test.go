@@ -17,6 +17,7 @@ import (
 
 // A workspace with a beginning of its own does not fit another: joining is refused, and nothing is taken or sent.
 func TestTwoBeginningsDoNotFit(t *testing.T) {
+	t.Parallel()
 	a := reviewtest.New(t, torqtest.Options{Users: 25})
 	by := a.Open(a.Torq.Admin())
 	a.Sync(by)
@@ -47,6 +48,7 @@ func TestTwoBeginningsDoNotFit(t *testing.T) {
 // name, with what it says about itself, and own work goes on. Lines without the right for them are taken and have no
 // effect, as anywhere.
 func TestALineThatWouldBeDamageIsRefused(t *testing.T) {
+	t.Parallel()
 	a := reviewtest.New(t, torqtest.Options{Users: 25})
 	by := a.Open(a.Torq.Admin())
 	a.Sync(by)

@@ -13,6 +13,7 @@ import (
 // Days without sign-in are counted up to the snapshot, whenever somebody looks: hints, scopes and sheets do not change
 // while the population does not.
 func TestDaysAreCountedUpToTheSnapshot(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(rita)
 	dormant := func() (names []string) {

@@ -41,6 +41,7 @@ func memoryOf(sheet *campaign.Sheet) map[string]remembered {
 // A small campaign between two large ones takes no row's memory away that it did not decide on, in whichever order
 // campaigns overlap.
 func TestASpotCheckForgetsNothing(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

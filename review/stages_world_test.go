@@ -33,6 +33,7 @@ func (d *desk) decidedBy(who, id, item string, v campaign.Verdict) error {
 // A campaign with two stages of which rows agree, disagree, wait and are undecided is closed, carried out, packed and
 // derived anew: by verify and by check.py.
 func TestStagesFromOpeningToEvidence(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
@@ -118,6 +119,7 @@ func TestStagesFromOpeningToEvidence(t *testing.T) {
 
 // What is undecided goes to the fallback reviewer by a line of its own, and the pack derives it.
 func TestFallbackFromOpeningToEvidence(t *testing.T) {
+	t.Parallel()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("there is no python3")
@@ -186,6 +188,7 @@ func TestFallbackFromOpeningToEvidence(t *testing.T) {
 
 // When a campaign is overdue, a watch by the person who manages it hands its undecided rows over, once.
 func TestWatchHandsUndecidedRowsToTheFallback(t *testing.T) {
+	t.Parallel()
 	d := newDeskOf(t, 25)
 	w := d.synced(lead)
 	c := d.openedAs(w, campaign.Plan{Undecided: campaign.ToFallback, Fallback: fay}, `kind == "user"`, rita, sam)

@@ -20,6 +20,7 @@ import (
 )
 
 func TestSync(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.open("", creds(d.server.OwnerKey()))
@@ -75,6 +76,7 @@ func TestSync(t *testing.T) {
 }
 
 func TestSyncThatFailsKeepsTheLastPopulation(t *testing.T) {
+	t.Parallel()
 	tests := map[string]struct {
 		path  string
 		fault torqtest.Fault
@@ -125,6 +127,7 @@ func TestSyncThatFailsKeepsTheLastPopulation(t *testing.T) {
 }
 
 func TestAnImplausibleDropNeedsAWord(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	w := d.synced(lead)
 	d.server.Break(torqtest.KeysPath, 99, torqtest.EmptyList())
@@ -140,6 +143,7 @@ func TestAnImplausibleDropNeedsAWord(t *testing.T) {
 
 // A refusal is attributed to the key by its own word only; without any key nothing was tried and no line is written.
 func TestWhatAFailedSyncRecords(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	_, err := d.open("", settings.Credentials{}).Sync(ctx, review.SyncOptions{})
@@ -160,6 +164,7 @@ func TestWhatAFailedSyncRecords(t *testing.T) {
 }
 
 func TestALostPopulationCanBeLeftBehind(t *testing.T) {
+	t.Parallel()
 	for name, spoil := range map[string]func(path string) error{
 		"gone":    os.Remove,
 		"damaged": func(path string) error { return os.WriteFile(path, []byte("{}"), 0o600) },
@@ -189,6 +194,7 @@ func TestALostPopulationCanBeLeftBehind(t *testing.T) {
 }
 
 func TestAStalePopulationIsRefused(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

@@ -26,6 +26,7 @@ type tampering struct {
 
 // TestTampering edits a real pack in every way its makers could think of. Each must be noticed, and told where it is.
 func TestTampering(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("some hundred packs take their time")
 	}
@@ -134,6 +135,7 @@ func witnessTampering(o *office) map[string]tampering {
 // A forger who has the whole store can write the record anew, and have tuar itself pack it. It agrees with itself in
 // all it says: without a witness outside, every check passes. This is what SECURITY.md says, held to it.
 func TestARecordWrittenAnewPassesWithoutAWitness(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	o.rewrite()
 	if ok, detail := journalOK(t, o.open(lead, settings.Credentials{})); !ok {

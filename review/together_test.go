@@ -16,6 +16,7 @@ import (
 
 // Two processes on one store see each other's decisions, and rules hold across them.
 func TestTwoProcessesOnOneStore(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)
@@ -61,6 +62,7 @@ func TestTwoProcessesOnOneStore(t *testing.T) {
 
 // Everything at once, as a screen does it: nothing is lost, whoever reads last sees all.
 func TestEverythingAtOnce(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	ctx := t.Context()
 	w := d.synced(lead)

@@ -270,7 +270,7 @@ func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...
 	cmd.Stdin, cmd.Stdout = stdin, w
 	var stderr capped
 	cmd.Stderr = &stderr
-	cmd.WaitDelay = 2 * time.Second
+	cmd.WaitDelay = 5 * time.Second
 	end := func() {}
 	if !g.ask {
 		end = detach(cmd)
