@@ -8,7 +8,7 @@ import (
 
 // footer returns the line of messages, and below it the keys that work now.
 func (m *model) footer(width int) []string {
-	said := m.status.line(m.th, width)
+	said := m.status.line(m.th, m.global.message.Help().Key, width)
 	if said == "" && m.forKeyring() {
 		said = m.th.Info.Render(m.th.Fit(" … waiting for your keyring to be unlocked, esc cancels", width))
 	}
@@ -21,7 +21,7 @@ func (m *model) footer(width int) []string {
 		}
 	}
 	if !m.screen().Typing() {
-		keys = append(keys, global.palette, global.help)
+		keys = append(keys, m.global.palette, m.global.help)
 	}
 	return []string{widget.Line(said, width), widget.KeyLine(m.th, keys, width)}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/ui/connect"
+	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -41,6 +42,9 @@ type model struct {
 	height  int
 	window  window
 	layout  layout
+
+	bound  keymap.Choice // other keys, by action
+	global globals
 
 	noMouse   bool // the mouse is left to the terminal
 	mouseless bool // it is so whatever the settings say
@@ -72,11 +76,13 @@ type model struct {
 // look is the appearance of the app, as far as it is known before the terminal was asked.
 type look struct {
 	dark, pinned, unicode bool
+	bound                 keymap.Choice
 }
 
 // newModel makes the root over all sections of a workspace. The first is in front.
 func newModel(env *screen.Env, w *review.Workspace, l look) *model {
 	m := &model{env: env, workspace: w, tabs: sections(env, w), pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+	m.bound, m.global = l.bound, newGlobals(l.bound)
 	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
 		m.tabs[i].stale = true

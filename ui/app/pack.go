@@ -12,9 +12,9 @@ import (
 // pack returns the open evidence pack; nil for a workspace.
 func (m *model) pack() *review.Pack { return m.workspace.Pack() }
 
-// keys returns the bindings of the screen in front. In a pack the acting ones are disabled with a reason.
+// keys returns the bindings of the screen in front, with the keys that the user chose. In a pack the acting ones are disabled with a reason.
 func (m *model) keys() []screen.Group {
-	groups := m.screen().Keys()
+	groups := m.bound.Apply(m.screen().Keys())
 	if m.pack() == nil {
 		return groups
 	}

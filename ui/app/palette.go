@@ -19,10 +19,10 @@ func (m *model) groups() []screen.Group {
 	own := m.keys()
 	numbers := m.numbers()
 	if m.among != nil {
-		numbers = append(numbers, global.workspace)
+		numbers = append(numbers, m.global.workspace)
 	}
-	for _, b := range append(numbers, global.next, global.previous, global.palette, global.help, global.message, global.settings, global.back, global.quit,
-		global.interrupt, global.suspend) {
+	for _, b := range append(numbers, m.global.next, m.global.previous, m.global.palette, m.global.help, m.global.message, m.global.settings, m.global.back, m.global.quit,
+		m.global.interrupt, m.global.suspend) {
 		if _, own := keymap.Find(own, keymap.Press(b.Keys()[0])); !own {
 			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})
 		}
@@ -35,7 +35,7 @@ func (m *model) palette() overlay.Dialog {
 	var entries []overlay.Entry
 	for _, g := range m.groups() {
 		for _, b := range g.Keys {
-			if !b.Enabled() || len(b.Keys()) == 0 || key.Matches(keymap.Press(":"), b.Binding) {
+			if !b.Enabled() || len(b.Keys()) == 0 || b.Action() == "palette" {
 				continue
 			}
 			entries = append(entries, overlay.Entry{

@@ -11,24 +11,33 @@ import (
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
-var global = struct{ next, previous, workspace, palette, help, message, settings, back, quit, interrupt, suspend key.Binding }{
-	next:      key.NewBinding(key.WithKeys("tab"), key.WithHelp("tab", "next section")),
-	previous:  key.NewBinding(key.WithKeys("shift+tab"), key.WithHelp("shift+tab", "section before")),
-	workspace: key.NewBinding(key.WithKeys("@"), key.WithHelp("@", "other workspace")),
-	palette:   key.NewBinding(key.WithKeys(":", "ctrl+p"), key.WithHelp(":", "palette")),
-	help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "help")),
-	message:   key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "last message")),
-	settings:  key.NewBinding(key.WithKeys(","), key.WithHelp(",", "settings")),
-	back:      key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "back")),
-	quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q", "quit")),
-	interrupt: key.NewBinding(key.WithKeys("ctrl+c"), key.WithHelp("ctrl+c", "quit from anywhere")),
-	suspend:   key.NewBinding(key.WithKeys("ctrl+z"), key.WithHelp("ctrl+z", "suspend")),
+// globals are the bindings of the root: they work in every section that has no binding of its own for the key.
+type globals struct{ next, previous, workspace, palette, help, message, settings, back, quit, interrupt, suspend key.Binding }
+
+// newGlobals makes the bindings of the root with the keys that the user chose.
+func newGlobals(chosen keymap.Choice) globals {
+	bind := func(name, does string, also ...string) key.Binding {
+		return chosen.Bind(keymap.Line(name, does, nil, also...)).Binding
+	}
+	return globals{
+		next:      bind("tab", "next section"),
+		previous:  bind("shift+tab", "section before"),
+		workspace: bind("@", "other workspace"),
+		palette:   bind(":", "palette", "ctrl+p"),
+		help:      bind("?", "help"),
+		message:   bind("!", "last message"),
+		settings:  bind(",", "settings"),
+		back:      bind("esc", "back"),
+		quit:      bind("q", "quit"),
+		interrupt: bind("ctrl+c", "quit from anywhere"),
+		suspend:   bind("ctrl+z", "suspend"),
+	}
 }
 
 // always reports whether the message is a key that works whatever has the focus.
-func always(msg tea.Msg) bool {
+func (m *model) always(msg tea.Msg) bool {
 	press, ok := msg.(tea.KeyPressMsg)
-	return ok && key.Matches(press, global.interrupt, global.suspend)
+	return ok && key.Matches(press, m.global.interrupt, m.global.suspend)
 }
 
 // press routes a key. Dialogs have had their turn. An unsure one moves and writes only.
@@ -39,15 +48,15 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 	m.status.clear()
 	typing := m.screen().Typing()
 	b, own := keymap.Find(m.keys(), msg)
-	lone := b.Deliberate() || !own && !typing && key.Matches(msg, global.quit)
+	lone := b.Deliberate() || !own && !typing && key.Matches(msg, m.global.quit)
 	if !sure && lone {
 		m.refuse(pastedKeys)
 		return nil
 	}
 	switch {
-	case key.Matches(msg, global.interrupt):
+	case key.Matches(msg, m.global.interrupt):
 		return m.leave()
-	case key.Matches(msg, global.suspend):
+	case key.Matches(msg, m.global.suspend):
 		return tea.Suspend
 	case own && b.Disabled != "" && !typing:
 		m.refuse(disabled(b))
@@ -58,27 +67,27 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		return m.screen().Update(msg)
 	}
 	switch {
-	case key.Matches(msg, global.quit):
+	case key.Matches(msg, m.global.quit):
 		return m.leave()
-	case key.Matches(msg, global.back):
+	case key.Matches(msg, m.global.back):
 		return m.back()
-	case key.Matches(msg, global.next):
+	case key.Matches(msg, m.global.next):
 		return m.show((m.front + 1) % len(m.tabs))
-	case key.Matches(msg, global.previous):
+	case key.Matches(msg, m.global.previous):
 		return m.show((m.front + len(m.tabs) - 1) % len(m.tabs))
-	case m.among != nil && key.Matches(msg, global.workspace):
+	case m.among != nil && key.Matches(msg, m.global.workspace):
 		m.overlays.Push(m.among.choose())
 		return nil
-	case key.Matches(msg, global.palette):
+	case key.Matches(msg, m.global.palette):
 		m.overlays.Push(m.palette())
 		return nil
-	case key.Matches(msg, global.help):
+	case key.Matches(msg, m.global.help):
 		m.overlays.Push(m.help())
 		return nil
-	case key.Matches(msg, global.message):
+	case key.Matches(msg, m.global.message):
 		m.readMessage()
 		return nil
-	case key.Matches(msg, global.settings):
+	case key.Matches(msg, m.global.settings):
 		return m.env.Asks(screen.Send(screen.Settings{}))
 	}
 	if i := slices.IndexFunc(m.numbers(), func(b key.Binding) bool { return key.Matches(msg, b) }); i >= 0 {

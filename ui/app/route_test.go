@@ -167,7 +167,7 @@ func TestNoScreenHidesAKeyOfTheRoot(t *testing.T) {
 	o := ready(t)
 	for i, tb := range o.app.tabs {
 		o.app.front = i
-		for _, b := range append(o.app.numbers(), global.next, global.previous, global.palette, global.help, global.quit, global.interrupt, global.suspend) {
+		for _, b := range append(o.app.numbers(), o.app.global.next, o.app.global.previous, o.app.global.palette, o.app.global.help, o.app.global.quit, o.app.global.interrupt, o.app.global.suspend) {
 			for _, k := range b.Keys() {
 				if own, taken := keymap.Find(tb.screen.Keys(), keymap.Press(k)); taken {
 					t.Errorf("%s takes %s for %q", tb.section, k, own.Help().Desc)

@@ -48,7 +48,7 @@ func (m *model) fail(err error) {
 }
 
 // line returns the status in one line. A longer text can be read with the key for it.
-func (s *status) line(th *theme.Theme, width int) string {
+func (s *status) line(th *theme.Theme, shows string, width int) string {
 	if s.text == "" || width < 4 {
 		return ""
 	}
@@ -63,7 +63,7 @@ func (s *status) line(th *theme.Theme, width int) string {
 	}
 	text := " " + sign + " " + th.Clean(s.whole())
 	if ansi.StringWidth(text) > width {
-		more := "  " + global.message.Help().Key + " shows all"
+		more := "  " + shows + " shows all"
 		return style.Render(th.Fit(text, max(0, width-len(more)))) + th.KeyName.Render(more)
 	}
 	return style.Render(text)

@@ -48,7 +48,7 @@ func (m *model) input(msg tea.Msg) tea.Cmd {
 	switch {
 	case said != m.layout.told: // that is all that the key did
 		return nil
-	case always(raw):
+	case m.always(raw):
 		return m.press(raw.(tea.KeyPressMsg), true)
 	case m.unseen():
 		return m.unseenKey(raw)
@@ -68,9 +68,9 @@ func (m *model) unseenKey(msg tea.Msg) tea.Cmd {
 	press, ok := msg.(tea.KeyPressMsg)
 	switch {
 	case !ok:
-	case key.Matches(press, global.help):
+	case key.Matches(press, m.global.help):
 		m.helpUnseen = !m.helpUnseen
-	case key.Matches(press, global.quit) && m.overlays.Empty() && !m.screen().Typing():
+	case key.Matches(press, m.global.quit) && m.overlays.Empty() && !m.screen().Typing():
 		return m.leave()
 	}
 	return nil
@@ -80,7 +80,7 @@ func (m *model) unseenKey(msg tea.Msg) tea.Cmd {
 func (m *model) hold(msg tea.Msg) tea.Cmd {
 	const most = 256
 	raw, _ := sureness(msg)
-	if press, ok := raw.(tea.KeyPressMsg); ok && key.Matches(press, global.back) {
+	if press, ok := raw.(tea.KeyPressMsg); ok && key.Matches(press, m.global.back) {
 		m.env.GiveUp()
 		m.ahead = nil
 		m.say(screen.Notify{Text: "cancelled"})

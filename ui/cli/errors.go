@@ -156,12 +156,7 @@ func takes(least, most int, what string) cobra.PositionalArgs {
 
 // didYouMean suggests the nearest of known, or else returns otherwise.
 func didYouMean(given string, known []string, otherwise string) string {
-	best, distance := "", 1+len(given)/3
-	for _, k := range known {
-		if d := spelling.Distance(strings.ToLower(given), strings.ToLower(k)); d <= distance && (best == "" || d < distance) {
-			best, distance = k, d
-		}
-	}
+	best := spelling.Nearest(given, known)
 	if best == "" {
 		return otherwise
 	}
