@@ -59,14 +59,28 @@ func Suggest(want string, names []string) string {
 	if len(names) == 0 {
 		return ""
 	}
-	near := slices.DeleteFunc(slices.Clone(names), func(n string) bool {
-		return !strings.Contains(strings.ToLower(n), strings.ToLower(want)) && spelling.Distance(want, n) > 1+len(want)/3
-	})
+	alike := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !near(strings.ToLower(want), strings.ToLower(n)) })
+	slices.SortStableFunc(alike, func(a, b string) int { return apart(want, a) - apart(want, b) })
 	switch {
-	case want != "" && len(near) > 0:
-		return "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+	case want != "" && len(alike) > 0:
+		return "did you mean " + strings.Join(alike[:min(3, len(alike))], " or ") + "?"
 	case len(names) > 8:
 		return "there are " + strings.Join(names[:8], ", ") + " and more"
 	}
 	return "there are " + strings.Join(names, ", ")
+}
+
+// near reports whether a name holds what was typed, is spelt much like it, or begins with something spelt much like it: the ID
+// of a campaign is rarely typed to its end.
+func near(typed, name string) bool {
+	return strings.Contains(name, typed) || spelling.Distance(typed, name) <= 1+len(typed)/3 ||
+		len(typed) > 3 && len(name) > len(typed) && spelling.Distance(typed, name[:len(typed)]) <= len(typed)/4
+}
+
+// apart returns how many letters part what was typed from a name; 0 if the name holds it.
+func apart(typed, name string) int {
+	if strings.Contains(strings.ToLower(name), strings.ToLower(typed)) {
+		return 0
+	}
+	return spelling.Distance(typed, name)
 }

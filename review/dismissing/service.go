@@ -56,7 +56,7 @@ func (s *Service) DismissHint(ctx context.Context, item, hint, reason, until str
 	if !ok {
 		wrong := fault.New(fault.BadInput, "%s has no hint %q", row.Title(), hint)
 		if has := row.HintNames(); len(has) > 0 {
-			wrong = wrong.WithHint("it has: %s", strings.Join(has, ", "))
+			wrong = wrong.WithHint("%s", core.Suggest(hint, has))
 		}
 		return dismissal.Dismissed{}, wrong
 	}

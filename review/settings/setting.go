@@ -12,6 +12,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
+	"github.com/tuar-dev/tuar/review/spelling"
 )
 
 // Setting is one choice of a workspace.
@@ -189,7 +190,15 @@ func (s Settings) unknown(key string) error {
 	for i, one := range all {
 		keys[i] = one.Key
 	}
-	return fault.New(fault.BadInput, "there is no setting %q", key).WithHint("there are: %s", strings.Join(keys, ", "))
+	unknown := fault.New(fault.BadInput, "there is no setting %q", key)
+	alike := slices.DeleteFunc(slices.Clone(keys), func(k string) bool {
+		_, last, _ := strings.Cut(k, ".")
+		return min(spelling.Distance(key, k), spelling.Distance(key, last)) > 1+len(key)/3
+	})
+	if len(alike) > 0 {
+		return unknown.WithHint("did you mean %s?", strings.Join(alike[:min(3, len(alike))], " or "))
+	}
+	return unknown.WithHint("there are: %s", strings.Join(keys, ", "))
 }
 
 // Parse reads settings as workspace.json holds them, strictly: what is not known is a BadInput fault, as is what

@@ -19,7 +19,9 @@ import (
 )
 
 func (s *session) accessCommand() *cobra.Command {
-	return family("access", "Everyone's access: list, differences, who can do what, and why",
+	return s.family("access", `tuar access list --hint dormant
+tuar access explain a.berg@example.com`,
+		"Everyone's access: list, differences, who can do what, and why",
 		s.accessListCommand(), s.accessDiffCommand(), s.accessWhoCanCommand(), s.accessExplainCommand(), s.accessTimelineCommand(), s.accessRolesCommand(), s.accessWhatIfCommand())
 }
 

@@ -15,6 +15,9 @@ func (s *session) accessDiffCommand() *cobra.Command {
 		Long: `diff compares two populations and says who is new or gone, and whose role gained or lost permissions. Without arguments it
 compares the last two; with one, that one with the last. A population is named by the beginning of its hash, as tuar sync
 and tuar status print it.`,
+		Example: `# the last sync, compared with the one before
+tuar access diff
+tuar access diff 2026-09-30 2026-11-30 --json`,
 		Args: takes(0, 2, "two populations"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			args = append(args, "", "")

@@ -14,7 +14,9 @@ import (
 )
 
 func (s *session) baselineCommand() *cobra.Command {
-	c := family("baseline", "Keep the access that ought to be, and see what differs", s.baselineSaveCommand(), s.baselineDiffCommand(), s.baselineCheckCommand())
+	c := s.family("baseline", `tuar baseline save
+tuar baseline check`,
+		"Keep the access that ought to be, and see what differs", s.baselineSaveCommand(), s.baselineDiffCommand(), s.baselineCheckCommand())
 	c.Long = `baseline keeps the access that ought to be: by department and title where the roster has them, else by person. Drift is then seen
 between reviews. See: tuar help baseline`
 	return c
@@ -137,6 +139,8 @@ func (s *session) baselineDiffCommand() *cobra.Command {
 		Short: "Say how access differs from the baseline",
 		Long: `diff compares the access as of the last sync with the baseline that was saved last, or with the one in a file: what is added, changed
 and gone, privileged access first. See: tuar help baseline`,
+		Example: `tuar baseline diff
+tuar baseline diff access.json --json`,
 		Args: takes(0, 1, "one file"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			o, err := w.DiffBaseline(ctx, argument(args))
@@ -183,7 +187,8 @@ func (s *session) baselineCheckCommand() *cobra.Command {
 		Short: "For cron and CI: exit 16 when something privileged differs",
 		Long: `check exits with 16 when access differs from the baseline in something privileged, and with 0 otherwise. It compares with the
 baseline that was saved last, or with the one in a file. See: tuar help baseline`,
-		Args: takes(0, 1, "one file"),
+		Example: "tuar baseline check || echo 'access differs from the baseline'",
+		Args:    takes(0, 1, "one file"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			o, err := w.DiffBaseline(ctx, argument(args))
 			if err != nil {

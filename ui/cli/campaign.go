@@ -19,7 +19,10 @@ import (
 )
 
 func (s *session) campaignCommand() *cobra.Command {
-	return family("campaign", "Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
+	return s.family("campaign", `tuar campaign new --name "Q4 access review" --due 14d
+tuar campaign list
+tuar campaign open q4`,
+		"Make, open, follow and close campaigns", s.campaignNewCommand(), s.campaignListCommand(), s.campaignShowCommand(),
 		s.campaignEditCommand(), s.campaignOpenCommand(), s.campaignAssignCommand(), s.campaignFallbackCommand(), s.campaignDueCommand(),
 		s.campaignReopenCommand(), s.campaignVoidCommand(), s.campaignRemindCommand(), s.campaignPlanCommand(), s.campaignCloseCommand(),
 		s.campaignImportCommand(), s.campaignCompareCommand())
@@ -29,7 +32,9 @@ func (s *session) campaignListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the campaigns, the newest first, then earlier reviews that were imported",
-		Args:  takes(0, 0, ""),
+		Example: `tuar campaign list
+tuar campaign list --json | jq -r '.[] | select(.state == "open") | .id'`,
+		Args: takes(0, 0, ""),
 		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.ListCampaigns(ctx)
 			if err != nil {
@@ -53,9 +58,11 @@ func (s *session) campaignListCommand() *cobra.Command {
 
 func (s *session) campaignShowCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:               "show CAMPAIGN",
-		Short:             "Say how a campaign stands, reviewer by reviewer",
-		Long:              "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name; so is an earlier review that was imported.",
+		Use:   "show CAMPAIGN",
+		Short: "Say how a campaign stands, reviewer by reviewer",
+		Long:  "show says how a campaign stands. A campaign is named by its id, the beginning of it, or its name; so is an earlier review that was imported.",
+		Example: `tuar campaign show q4
+tuar campaign show q4 --json`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

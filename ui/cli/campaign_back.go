@@ -22,7 +22,7 @@ func (s *session) campaignDueCommand() *cobra.Command {
 		Short: "Move the due date of an open campaign",
 		Long: `due moves the due date of an open campaign. The record keeps the old date and the reason, and evidence shows both. Only an
 owner or the manager who made the campaign can do it. To change a draft, use tuar campaign edit.`,
-		Example:           `tuar campaign due q4-access-review-1a2b 2026-12-18 --reason "two reviewers are on leave"`,
+		Example:           `tuar campaign due q4 2026-12-18 --reason "two reviewers are on leave"`,
 		Args:              takes(2, 2, "a campaign and a date"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
@@ -55,6 +55,7 @@ func (s *session) campaignVoidCommand() *cobra.Command {
 		Long: `void ends an open campaign that was opened by mistake. It stays on record with the reason. It never counts as the last
 review, and nothing that was decided in it is carried out. Only an owner can do it. A draft is withdrawn with tuar campaign
 close.`,
+		Example:           `tuar campaign void q4 --reason "opened with the wrong scope"`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
@@ -82,6 +83,7 @@ func (s *session) campaignReopenCommand() *cobra.Command {
 		Short: "Reopen an assignment that was signed off",
 		Long: `reopen lets a reviewer change an assignment that they signed off, and sign off again. The sign-off stays on record, and in
 exports and evidence, as superseded. Only an owner can do it, and only while the campaign is open.`,
+		Example:           `tuar campaign reopen q4 --reviewer m.cho@example.com --reason "signed off too early"`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
@@ -136,8 +138,8 @@ func (s *session) campaignEditCommand() *cobra.Command {
 		Long: `edit changes what a draft plans; what no flag names stays as it is. All rules of assignment are replaced by those given;
 --assign '' takes them away, and --fallback '' the fallback. The record keeps how it was planned before. Only an
 owner or the manager who made the draft can do it. Once a campaign is open, only its due date can be moved.`,
-		Example: `tuar campaign edit q4-access-review-1a2b --scope 'privileged || dormant' --due 3w
-tuar campaign edit q4-access-review-1a2b --reviewer a@example.com --reviewer b@example.com`,
+		Example: `tuar campaign edit q4 --scope 'privileged || dormant' --due 3w
+tuar campaign edit q4 --reviewer a@example.com --reviewer b@example.com`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Draft),
 	}

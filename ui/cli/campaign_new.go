@@ -38,7 +38,7 @@ manager is known.
 		Example: `tuar campaign new --name "Q4 access review" --due 14d
 tuar campaign new --name "Privileged" --scope 'privileged || kind == "key"' --reviewer a@example.com --reviewer b@example.com
 tuar campaign new --name "Q4" --assign 'role == "Owner"=p.lang@example.com' --reviewer a@example.com --fallback b@example.com
-tuar campaign new --name "Q1 access review" --from q4-access-review-1a2b --open`,
+tuar campaign new --name "Q1 access review" --from q4 --open`,
 		Args: takes(0, 0, ""),
 		RunE: func(c *cobra.Command, args []string) error {
 			if s.several {

@@ -18,6 +18,8 @@ func (s *session) campaignOpenCommand() *cobra.Command {
 undone; an owner can void the campaign. A population older than two days, or one that the last sync failed to renew, is refused unless you allow it; the
 record keeps that you did. If the API key may read Torq's audit log, the population is held against it first; see tuar evidence
 reconcile.`,
+		Example: `tuar campaign open q4
+tuar campaign open q4 --allow-stale --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Draft),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -15,7 +15,9 @@ import (
 )
 
 func (s *session) campaignPlanCommand() *cobra.Command {
-	c := family("plan", "Plan campaigns that recur", s.planAddCommand(), s.planListCommand(), s.planRemoveCommand())
+	c := s.family("plan", `tuar campaign plan add --every quarter --due 14d --like q4
+tuar campaign plan list`,
+		"Plan campaigns that recur", s.planAddCommand(), s.planListCommand(), s.planRemoveCommand())
 	c.Long = `plan has tuar make a campaign like another one in every period: as a draft, or opened at once. Plans are the setting
 campaigns.plans, which only an owner changes, and the record keeps them. tuar watch makes the campaigns, one for each period,
 whichever machine is first; tuar schedule install has this machine do that every minute. Where a campaign was not opened on
@@ -34,8 +36,8 @@ func (s *session) planAddCommand() *cobra.Command {
 as they are when it is made. Its name is that of the period and of the plan, such as "Q1 2027 access review". It opens on the
 first day from Monday to Friday of each period (holidays are not known), or on a date such as 2027-01-15 and on the same day
 of each later period. All days are in UTC. The current period has one only if its day is still to come, or today.`,
-		Example: `tuar campaign plan add --every quarter --opens first-working-day --due 14d --like q4-access-review-1a2b --open
-tuar campaign plan add --name "key review" --every year --opens 2027-03-15 --due 3w --like keys-5c6d`,
+		Example: `tuar campaign plan add --every quarter --opens first-working-day --due 14d --like q4 --open
+tuar campaign plan add --name "key review" --every year --opens 2027-03-15 --due 3w --like keys`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			var err error
@@ -171,9 +173,10 @@ func openingText(plan settings.Plan) string {
 
 func (s *session) planListCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "List the plans, each with its last and its next campaign",
-		Args:  takes(0, 0, ""),
+		Use:     "list",
+		Short:   "List the plans, each with its last and its next campaign",
+		Example: "tuar campaign plan list",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			plans, err := w.ListPlans(ctx)
 			rows := make([]planRow, len(plans))
@@ -202,7 +205,8 @@ func (s *session) planRemoveCommand() *cobra.Command {
 		Short: "Remove a plan; the campaigns that it made stay",
 		Long: `remove takes a plan out of the settings. The campaigns that it made stay as they are. It loosens a guard: where there are two
 owners or more, it takes effect when another owner approves it.`,
-		Args: takes(1, 1, "the name of one plan"),
+		Example: `tuar campaign plan remove "access review"`,
+		Args:    takes(1, 1, "the name of one plan"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			if err := s.confirm(ctx, "Remove the plan "+args[0]+"?"); err != nil {
 				return answer{}, err

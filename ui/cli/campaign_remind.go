@@ -38,9 +38,9 @@ JSON (action notice, notice reminder; see tuar help webhook), to pass it on by c
 The record keeps what was made, and what the webhook accepted; whether a message arrives, tuar does not know. A reviewer is
 reminded once a day, unless the campaign becomes due soon, due or overdue since, or you ask with --again. Only an owner, or
 the manager who made the campaign, can do it.`,
-		Example: `tuar campaign remind q4-access-review-1a2b
-tuar campaign remind q4-access-review-1a2b --format eml -o ./mail
-tuar campaign remind q4-access-review-1a2b --to a.berg@example.com --send --yes`,
+		Example: `tuar campaign remind q4
+tuar campaign remind q4 --format eml -o ./mail
+tuar campaign remind q4 --to a.berg@example.com --send --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -39,6 +39,9 @@ wait for a second owner; guards that were loosened and that another person has s
 and the people under review; reviewers and approvers who are no users of the last sync; access that was
 certified until a day that has passed; one owner alone where others act too; a
 method that is off; a workspace.json that differs from the record; items whose own interval between reviews is over (see tuar help note).`,
+		Example: `tuar check
+# in cron: say nothing unless something needs attention
+tuar check --json > check.json || jq -r '.attention[].text' check.json`,
 		Args: takes(0, 0, ""),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			o, err := w.Overview(ctx)

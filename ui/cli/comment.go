@@ -63,6 +63,8 @@ func (s *session) commentAnswerCommand() *cobra.Command {
 		Short: "Answer a question about a row",
 		Long: `answer answers a question, named by the beginning of its ID as tuar comment list prints it. Who was asked can answer, or another reviewer. With
 --from a reviewer writes down what the person said who was asked; the record says who typed it, and how that person is known.`,
+		Example: `tuar comment answer q4 3fa9 "Yes, until March"
+tuar comment answer q4 3fa9 "Yes, until March" --from m.cho@example.com`,
 		Args: takes(3, 3, "a campaign, a question and a text"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			d.Text = args[2]
@@ -80,7 +82,10 @@ func (s *session) commentListCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "list [CAMPAIGN]",
 		Short: "List questions, answers and comments; without a campaign, the questions that wait for you",
-		Args:  takes(0, 1, "one campaign"),
+		Example: `# the questions that wait for you
+tuar comment list
+tuar comment list q4 --open`,
+		Args: takes(0, 1, "one campaign"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			read := w.WaitingQuestions
 			if len(args) > 0 {
@@ -124,9 +129,10 @@ func (s *session) attachmentCommand() *cobra.Command {
 	var out string
 	var force bool
 	save := &cobra.Command{
-		Use:   "save HASH -o FILE",
-		Short: "Write a file that was attached to a comment",
-		Args:  takes(1, 1, "the beginning of a SHA-256"),
+		Use:     "save HASH -o FILE",
+		Short:   "Write a file that was attached to a comment",
+		Example: "tuar attachment save 3fa9c1 -o ticket.pdf",
+		Args:    takes(1, 1, "the beginning of a SHA-256"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			if out == "" {
 				return answer{}, usagef("-o names the file to write")
@@ -142,7 +148,8 @@ func (s *session) attachmentCommand() *cobra.Command {
 	}
 	save.Flags().StringVarP(&out, "output", "o", "", "the `file` to write")
 	save.Flags().BoolVar(&force, "force", false, "replace a file that is there")
-	return family("attachment", "Get files that were attached to comments", save)
+	return s.family("attachment", "tuar attachment save 3fa9c1 -o ticket.pdf",
+		"Get files that were attached to comments", save)
 }
 
 func sizeOf(f attached.File) string { return fmt.Sprintf("%d bytes", f.Bytes) }

@@ -49,5 +49,5 @@ func (s *session) completed(c *cobra.Command, read func(context.Context, *review
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
-	return out, cobra.ShellCompDirectiveNoFileComp
+	return harmless(out), cobra.ShellCompDirectiveNoFileComp
 }

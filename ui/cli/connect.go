@@ -150,6 +150,8 @@ func (s *session) disconnectCommand() *cobra.Command {
 		Short: "Remove the workspace's secret from the keyring",
 		Long: `disconnect removes the secret from the keyring of this machine. What was synced and decided stays. To take the access
 away for good, delete the API key in Torq.`,
+		Example: `tuar disconnect
+tuar disconnect --workspace dev --yes`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if err := s.confirm(ctx, "Remove the secret of workspace "+w.Name()+" from the keyring?"); err != nil {

@@ -15,7 +15,9 @@ import (
 func (s *session) elevateCommand() *cobra.Command {
 	schedule := s.scheduleCommand()
 	schedule.Hidden = true // its name in earlier versions
-	c := family("elevate", "Give a role for a limited time",
+	c := s.family("elevate", `tuar elevate request --role Owner --for 1h --reason "rotate the SSO certificate"
+tuar elevate list`,
+		"Give a role for a limited time",
 		s.elevateRequestCommand(), s.elevateApproveCommand(), s.elevateDenyCommand(), s.elevateListCommand(), s.elevateShowCommand(),
 		s.elevateExtendCommand(), s.elevateEndCommand(), s.elevateReapCommand(), schedule)
 	c.Long = `elevate gives a person a role for a limited time: they request it, others approve, tuar gives it in Torq and takes it back at
@@ -59,6 +61,7 @@ func (s *session) elevateDenyCommand() *cobra.Command {
 		Use:               "deny ID --reason TEXT",
 		Short:             "Deny another person's request",
 		Long:              "deny records that you refuse the request. A request that is approved but not active yet can be denied too.",
+		Example:           `tuar elevate deny el-3fa2c1 --reason "ask the on-call engineer"`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved),
 		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
@@ -107,6 +110,8 @@ func (s *session) elevateEndCommand() *cobra.Command {
 		Long: `end takes the role back now: the person who has it is done with it; a requester, an approver, a manager or an owner takes
 it away, with a reason. A request that was not given yet is withdrawn, with a reason. It does not ask: it takes only what
 was given for a time.`,
+		Example: `tuar elevate end el-3fa2c1
+tuar elevate end el-3fa2c1 --reason "done earlier" --yes`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(elevation.Requested, elevation.Approved, elevation.Active, elevation.Overdue),
 		RunE: s.elevate(func(ctx context.Context, w *review.Workspace, id string) (elevation.Outcome, error) {
@@ -123,7 +128,8 @@ func (s *session) elevateReapCommand() *cobra.Command {
 		Short: "End everything that has expired",
 		Long: `reap gives the roles of approved elevations, restores the roles of expired ones, and checks both in Torq's current list.
 It prints nothing where nothing is due. It can run as often as you like, also twice at once.`,
-		Args: takes(0, 0, ""),
+		Example: "tuar elevate reap",
+		Args:    takes(0, 0, ""),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			reaped, err := w.Reap(ctx, nil)
 			return answer{orEmpty(reaped.Rows), func(p *printer) {

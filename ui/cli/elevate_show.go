@@ -48,6 +48,8 @@ func (s *session) elevateShowCommand() *cobra.Command {
 		Short: "Say how an elevation stands and how it came about",
 		Long: `show says how an elevation stands and everything on record about it. --meanwhile reads in Torq's audit log what the person
 did while the role was held; it needs the key of an Owner. An elevation is named by its id or the beginning of it.`,
+		Example: `tuar elevate show el-3fa2c1
+tuar elevate show el-3fa2c1 --json`,
 		Args:              takes(1, 1, "one elevation"),
 		ValidArgsFunction: s.elevationArgument(),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

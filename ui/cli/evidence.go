@@ -14,7 +14,9 @@ import (
 )
 
 func (s *session) evidenceCommand() *cobra.Command {
-	return family("evidence", "Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand(),
+	return s.family("evidence", `tuar evidence pack q4 -o q4.zip
+tuar evidence verify q4.zip`,
+		"Hand the result to an auditor, checkable without tuar", s.evidencePackCommand(), s.evidenceVerifyCommand(), s.evidenceCheckCommand(), s.evidenceReconcileCommand(),
 		s.evidenceOpenCommand(), s.evidenceTraceCommand(), s.evidenceSampleCommand(), s.evidenceOSCALCommand(), s.evidenceTrendCommand(),
 		s.evidenceArchiveCommand())
 }

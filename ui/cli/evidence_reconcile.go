@@ -21,6 +21,8 @@ that of the campaign closed last, else the first there is. Who is listed and not
 
 Opening a campaign does this by itself. It needs an API key with the role Owner; where the key may not read the log, the record
 says so. People who came in by SSO leave no entry and are counted apart; API keys are not compared.`,
+		Example: `tuar evidence reconcile
+tuar evidence reconcile --json`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			progress, clear := s.progress()

@@ -24,7 +24,7 @@ Only owners and managers can dismiss and restore hints, and none on their own ac
 tuar hint list
 tuar hint restore a.berg@example.com dormant`,
 		Args: unknownCommand,
-		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: s.needsCommand,
 	}
 	c.AddCommand(s.hintDismissCommand(), s.hintListCommand(), s.hintRestoreCommand())
 	return c
@@ -77,7 +77,8 @@ func (s *session) hintRestoreCommand() *cobra.Command {
 func (s *session) hintListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List dismissed hints, and whether they still count as dismissed",
-		Args: takes(0, 0, ""),
+		Example: "tuar hint list\ntuar hint list --json",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			rows, err := w.ListDismissals(ctx)
 			return answered(orEmpty(rows), func(p *printer) { p.dismissals(rows) }, err)

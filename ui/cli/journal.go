@@ -17,7 +17,9 @@ import (
 )
 
 func (s *session) journalCommand() *cobra.Command {
-	return family("journal", "Read and verify the record", s.journalListCommand(), s.journalVerifyCommand(), s.journalExportCommand())
+	return s.family("journal", `tuar journal list --last 20
+tuar journal verify`,
+		"Read and verify the record", s.journalListCommand(), s.journalVerifyCommand(), s.journalExportCommand())
 }
 
 func (s *session) journalListCommand() *cobra.Command {
@@ -29,6 +31,9 @@ func (s *session) journalListCommand() *cobra.Command {
 		Short: "List the lines of the record, the oldest first",
 		Long: `list shows the lines of the record. A line whose author had no right for it is kept, has no effect, and says why; --refused shows
 these alone. Acts from before rights counted in the workspace stay in effect, and are marked.`,
+		Example: `tuar journal list --last 20
+tuar journal list --refused
+tuar journal list --json | jq -r '.[] | [.at, .by, .type] | @tsv'`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if last < 0 {
@@ -139,6 +144,9 @@ with the last good line and the writers who saw it.
 
 A chain shows that what is there fits together. Someone with the files can write all of it anew, or cut off the newest lines:
 only a witness outside shows that. --head takes a head code that somebody kept, and looks for its line.`,
+		Example: `tuar journal verify
+# with the receipt code of a sign-off
+tuar journal verify --head 4f2a1-0c9de-7b133-aa8f0`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			checks, err := w.CheckJournal(ctx)

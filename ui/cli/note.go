@@ -95,7 +95,9 @@ func (s *session) noteShowCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ITEM",
 		Short: "Show the note on an item, with all that were before",
-		Args:  takes(1, 1, "one item"), ValidArgsFunction: s.itemArgument(),
+		Example: `tuar note show key/1f2e
+tuar note show ci-deploy --json`,
+		Args: takes(1, 1, "one item"), ValidArgsFunction: s.itemArgument(),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			item, err := w.FindItem(ctx, args[0])
 			if err != nil {
@@ -130,6 +132,8 @@ func (s *session) noteListCommand() *cobra.Command {
 		Short: "List service keys, service accounts and other items with a note",
 		Long: `list shows who is responsible for what: the service keys and service accounts of the last sync, and whatever else has a note. First come
 those without a living responsible person, then those whose review is due by their own interval.`,
+		Example: `tuar note list
+tuar note list --json`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.ListNotes(ctx)

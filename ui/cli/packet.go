@@ -12,7 +12,9 @@ import (
 )
 
 func (s *session) packetCommand() *cobra.Command {
-	return family("packet", "Let reviewers decide without tuar, in a file", s.packetMakeCommand(), s.packetAcceptCommand())
+	return s.family("packet", `tuar packet make q4 --all -o packets
+tuar packet accept answers/*.json`,
+		"Let reviewers decide without tuar, in a file", s.packetMakeCommand(), s.packetAcceptCommand())
 }
 
 func (s *session) packetMakeCommand() *cobra.Command {

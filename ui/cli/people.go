@@ -14,7 +14,9 @@ import (
 )
 
 func (s *session) peopleCommand() *cobra.Command {
-	c := family("people", "Say who is who: addresses, SSH keys, look-alikes",
+	c := s.family("people", `tuar people list
+tuar people add mia@example.com --key mia.pub`,
+		"Say who is who: addresses, SSH keys, look-alikes",
 		s.peopleListCommand(), s.peopleAddCommand(), s.peopleAliasCommand(), s.peopleDistinctCommand(), s.peopleWithdrawKeyCommand(), s.peopleDeskCommand())
 	c.Long = `people keeps the persons that the record knows, each with one or more addresses. Everything that is refused for one's own sake, such
 as deciding on one's own access or approving one's own request, compares persons and not addresses.

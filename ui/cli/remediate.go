@@ -13,7 +13,10 @@ import (
 )
 
 func (s *session) remediateCommand() *cobra.Command {
-	c := family("remediate", "Carry out what a closed campaign decided, and prove it",
+	c := s.family("remediate", `tuar remediate plan q4
+tuar remediate apply q4
+tuar remediate verify q4`,
+		"Carry out what a closed campaign decided, and prove it",
 		s.remediatePlanCommand(), s.remediateApplyCommand(), s.remediateVerifyCommand(), s.remediateDoneCommand())
 	c.Long = `remediate takes away what a closed campaign decided to revoke or reduce. A change counts as done only when a fresh listing of
 Torq shows it; Torq's audit log, where the key may read it, says who did it and when.
@@ -203,6 +206,7 @@ func (s *session) remediateVerifyCommand() *cobra.Command {
 		Short: "Read Torq anew and say what is proven and what came back",
 		Long: `verify takes a new listing and looks into Torq's audit log. Changes that were made by hand are ticked off by it; access that
 came back is named, and tuar check fails until it is dealt with.`,
+		Example:           "tuar remediate verify q4",
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
@@ -222,6 +226,7 @@ func (s *session) remediateDoneCommand() *cobra.Command {
 		Short: "Say that you made changes by hand in Torq's console",
 		Long: `done records your word that you made these changes in Torq's console. They are proven when a listing shows them, which the
 next sync or verify tells, also without your word.`,
+		Example:           `tuar remediate done q4 o.reyes@example.com --reason "removed in Okta, ticket IT-4711"`,
 		Args:              takes(2, -1, "a campaign and the items"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -11,7 +11,9 @@ import (
 )
 
 func (s *session) rightsCommand() *cobra.Command {
-	c := family("rights", "Show and change who may do what", s.rightsListCommand(), s.rightsGrantCommand(), s.rightsRevokeCommand())
+	c := s.family("rights", `tuar rights list
+tuar rights grant mia@example.com manager`,
+		"Show and change who may do what", s.rightsListCommand(), s.rightsGrantCommand(), s.rightsRevokeCommand())
 	c.Long = `rights are lines of the record: a right counts from its line on. The person who starts a workspace is its owner. Only an owner
 changes rights, and a workspace keeps at least one owner.
 
@@ -23,7 +25,9 @@ func (s *session) rightsListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List who has which right",
-		Args:  takes(0, 0, ""),
+		Example: `tuar rights list
+tuar rights list --json`,
+		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.ListRights(ctx)
 			return answered(rightsOf(list...), func(p *printer) { p.rights(list) }, err)

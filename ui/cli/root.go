@@ -76,10 +76,9 @@ tuar review`,
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
-	if completion, _, err := root.Find([]string{"completion"}); err == nil {
-		completion.Short, completion.Args, completion.RunE = "Print the completion script of a shell", unknownCommand, needsCommand
-	}
 	cobra.EnableCommandSorting = false
+	s.completeShells(root)
+	s.completeTree(root)
 	return root
 }
 
@@ -94,13 +93,20 @@ func (s *session) resolve() error {
 }
 
 // family returns a command that only has subcommands.
-func family(use, short string, commands ...*cobra.Command) *cobra.Command {
-	c := &cobra.Command{Use: use, Short: short, Args: unknownCommand, RunE: needsCommand}
+func (s *session) family(use, example, short string, commands ...*cobra.Command) *cobra.Command {
+	c := &cobra.Command{Use: use, Short: short, Example: example, Args: unknownCommand, RunE: s.needsCommand}
 	c.AddCommand(commands...)
 	return c
 }
 
-func needsCommand(c *cobra.Command, _ []string) error {
+// needsCommand refuses a group without a verb. People are shown its help, which lists the verbs.
+func (s *session) needsCommand(c *cobra.Command, _ []string) error {
+	if !s.json {
+		if err := c.Help(); err != nil {
+			return err
+		}
+		s.printer(s.out).gap()
+	}
 	return usagef("%s needs a command", c.CommandPath()).WithHint("see: %s --help", c.CommandPath())
 }
 
@@ -157,6 +163,9 @@ is open.
 
 With several workspaces their campaigns of that name are one queue, with the workspace as a column. Each decision goes into the
 record of its own workspace.`,
+		Example: `tuar review
+tuar review q4
+tuar --workspace prod,dev review q4`,
 		Args: takes(0, 1, "one campaign"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 1 || s.json || !s.onScreen() {

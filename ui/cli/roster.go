@@ -19,7 +19,9 @@ import (
 )
 
 func (s *session) rosterCommand() *cobra.Command {
-	c := family("roster", "Say who is employed and who manages whom", s.rosterImportCommand(), s.rosterListCommand(), s.rosterDiffCommand())
+	c := s.family("roster", `tuar roster import people.csv
+tuar roster list`,
+		"Say who is employed and who manages whom", s.rosterImportCommand(), s.rosterListCommand(), s.rosterDiffCommand())
 	c.Long = `roster keeps who is employed, by which a review sees who has left, whose contract has ended, who is not known, and who changed
 department or manager. It is imported from a CSV file of the personnel system or of the identity provider. See: tuar help roster`
 	return c
@@ -243,7 +245,9 @@ func (s *session) rosterListCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the rosters that were imported",
-		Args:  takes(0, 0, ""),
+		Example: `tuar roster list
+tuar roster list --json`,
+		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.ListRosters(ctx)
 			return answered(orEmpty(list), func(p *printer) {
@@ -275,7 +279,8 @@ func (s *session) rosterDiffCommand() *cobra.Command {
 		Short: "Say who joined, left or changed between two rosters",
 		Long: `diff compares two rosters. Without arguments it compares the last two; with one, that one with the last. A roster is named by the
 beginning of its hash, as tuar roster list prints it.`,
-		Args: takes(0, 2, "two rosters"),
+		Example: "tuar roster diff",
+		Args:    takes(0, 2, "two rosters"),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
 			args = append(args, "", "")
 			diff, err := w.DiffRosters(ctx, args[0], args[1])

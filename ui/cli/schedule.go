@@ -15,7 +15,9 @@ import (
 )
 
 func (s *session) scheduleCommand() *cobra.Command {
-	c := family("schedule", "Have this machine do what is due every minute, also while tuar is closed",
+	c := s.family("schedule", `tuar schedule install
+tuar schedule status`,
+		"Have this machine do what is due every minute, also while tuar is closed",
 		s.scheduleInstallCommand(), s.scheduleStatusCommand(), s.scheduleRemoveCommand())
 	c.Long = `schedule has the operating system run tuar watch --once every minute: by a systemd user timer, a launchd agent, the Task
 Scheduler of Windows, or a line for cron, whichever this machine has. It ends elevations, syncs, makes planned campaigns and
@@ -120,9 +122,10 @@ func (p *printer) timerPlan(plan timer.Plan) {
 
 func (s *session) scheduleStatusCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "status",
-		Short: "Say whether a timer is installed and runs",
-		Args:  takes(0, 0, ""),
+		Use:     "status",
+		Short:   "Say whether a timer is installed and runs",
+		Example: "tuar schedule status",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			timer, err := w.Timer()
 			if err != nil {
@@ -155,9 +158,10 @@ func scheduleStatus(ctx context.Context, timer elevation.Timer) (answer, error) 
 
 func (s *session) scheduleRemoveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "remove",
-		Short: "Remove the timer",
-		Args:  takes(0, 0, ""),
+		Use:     "remove",
+		Short:   "Remove the timer",
+		Example: "tuar schedule remove",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			timer, err := w.Timer()
 			if err != nil {

@@ -76,6 +76,7 @@ func (s *session) settingsGetCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:               "get SETTING",
 		Short:             "Show one setting",
+		Example:           "tuar settings get rules.dormant_days",
 		Args:              takes(1, 1, "one setting"),
 		ValidArgsFunction: settingArgument,
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

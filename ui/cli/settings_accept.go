@@ -14,7 +14,8 @@ func (s *session) settingsAcceptCommand() *cobra.Command {
 		Short: "Take over what was changed by hand in workspace.json",
 		Long: `accept records every setting that workspace.json has otherwise than the record, with its value before and after. From then on
 they are in force. "tuar settings" shows what that would be.`,
-		Args: takes(0, 0, ""),
+		Example: "tuar settings accept",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			return changedSettings(w.AcceptSettings(ctx))
 		}),
@@ -23,10 +24,11 @@ they are in force. "tuar settings" shows what that would be.`,
 
 func (s *session) settingsRestoreCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "restore",
-		Short: "Write workspace.json as the record has the settings",
-		Long:  `restore writes workspace.json anew from the record, and says what it threw away of what stood there.`,
-		Args:  takes(0, 0, ""),
+		Use:     "restore",
+		Short:   "Write workspace.json as the record has the settings",
+		Long:    `restore writes workspace.json anew from the record, and says what it threw away of what stood there.`,
+		Example: "tuar settings restore",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			was, err := w.RestoreSettings(ctx)
 			return answered(was, func(p *printer) {

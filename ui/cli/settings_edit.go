@@ -20,6 +20,8 @@ func (s *session) settingsEditCommand() *cobra.Command {
 		Short: "Change the settings in your editor",
 		Long: `edit opens the settings as JSON in the editor that VISUAL or EDITOR names. They are kept if they can be understood; otherwise
 it says what is wrong and where, and offers to go on editing. Nothing is changed before all is right.`,
+		Example: `tuar settings edit
+EDITOR=nano tuar settings edit`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			editor, err := editorOf(cmp.Or(s.Getenv("VISUAL"), s.Getenv("EDITOR")))

@@ -41,6 +41,8 @@ func (s *session) settingsProposalsCommand() *cobra.Command {
 		Long: `proposals lists the changes that would loosen a guard and wait for the yes of another owner: elevation rules, thresholds,
 privileged scopes, a new owner or approver. --all lists those too that were approved, declined or withdrawn, or that lapsed because
 the setting was changed otherwise.`,
+		Example: `tuar settings proposals
+tuar settings proposals --all --json`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			list, err := w.Proposals(ctx)
@@ -113,12 +115,14 @@ it, nor can an address that looks like theirs.`,
 func (s *session) settingsDeclineCommand() *cobra.Command {
 	c := s.endsProposal("declined:", (*review.Workspace).DeclineProposal, "why, for the record and for the owner who proposed it")
 	c.Use, c.Short = "decline PROPOSAL --reason TEXT", "Decline what another owner proposed"
+	c.Example = `tuar settings decline p-3fa2 --reason "audits need the reason"`
 	return c
 }
 
 func (s *session) settingsWithdrawCommand() *cobra.Command {
 	c := s.endsProposal("withdrawn:", (*review.Workspace).WithdrawProposal, "why, for the record")
 	c.Use, c.Short = "withdraw PROPOSAL [flags]", "Withdraw what you proposed"
+	c.Example = "tuar settings withdraw p-3fa2"
 	return c
 }
 
@@ -172,7 +176,8 @@ func (s *session) settingsSeenCommand() *cobra.Command {
 		Short: "Record that you have seen which guards were loosened",
 		Long: `seen lists the guards that a sole owner loosened, and records that you have seen that. You need a right in the workspace, and
 cannot have loosened the guard yourself. "tuar check" exits with 15 for seven days, or until another person has seen it.`,
-		Args: takes(0, 0, ""),
+		Example: "tuar settings seen",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			seen, err := w.SeeLoosened(ctx)
 			rows := make([]loosenedRow, len(seen))

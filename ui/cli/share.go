@@ -15,7 +15,9 @@ import (
 )
 
 func (s *session) shareCommand() *cobra.Command {
-	c := family("share", "Share the record with other machines, through Git", s.shareInitCommand(), s.shareJoinCommand(), s.shareSyncCommand(),
+	c := s.family("share", `tuar share init git@github.com:example/access-reviews.git
+tuar share status`,
+		"Share the record with other machines, through Git", s.shareInitCommand(), s.shareJoinCommand(), s.shareSyncCommand(),
 		s.shareStatusCommand(), s.shareRefusedCommand(), s.shareSeenCommand(), s.shareLeaveCommand())
 	c.Long = `share carries the record between machines, through a private Git repository that you name: by ssh, https, or in a folder. The
 program git does it with your own keys and credential helpers. Each machine checks every line that comes in.
@@ -69,7 +71,8 @@ func (s *session) shareSyncCommand() *cobra.Command {
 		Short: "Take what is new in the shared repository, and send what is new here",
 		Long: `sync takes what is new and fits, and sends what is new here. What does not fit is named and kept aside; then the exit code is 5,
 and the rest was done all the same.`,
-		Args: takes(0, 0, ""),
+		Example: "tuar share sync",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			return s.carried(w.SyncShare(ctx, s.interactive()))
 		}),
@@ -139,7 +142,8 @@ func (s *session) shareStatusCommand() *cobra.Command {
 		Short: "Say how the record is shared: who writes into it, what is not sent, what was refused",
 		Long: `status says how sharing stands, as of the last sync. It reads this machine only. Where something is refused or waits, or was lost
 there and was not looked at, the exit code is 5.`,
-		Args: takes(0, 0, ""),
+		Example: "tuar share status",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			status, err := w.ShareStatus(ctx)
 			if err == nil && status == nil {
@@ -212,7 +216,8 @@ func (s *session) shareRefusedCommand() *cobra.Command {
 where they are. A file that is here once counts once; the oldest make room for newer ones.
 
 A way back is described in: tuar help share`,
-		Args: takes(0, 0, ""),
+		Example: "tuar share refused",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			files, err := w.RefusedFiles(ctx)
 			return answered(files, func(p *printer) { p.refusedFiles(files) }, err)
@@ -249,7 +254,8 @@ func (s *session) shareSeenCommand() *cobra.Command {
 		Short: "Say that you have seen what was mended in the shared repository",
 		Long: `seen forgets what the shared repository had lost and was sent again: then check no longer names it. What is refused stays, as long
 as it is in the repository.`,
-		Args: takes(0, 0, ""),
+		Example: "tuar share seen",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			n, err := w.SeeIncidents(ctx)
 			return answered(map[string]int{"seen": n}, func(p *printer) { p.linef("%s seen", count(n, "incident")) }, err)
@@ -259,9 +265,10 @@ as it is in the repository.`,
 
 func (s *session) shareLeaveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "leave",
-		Short: "Stop sharing the record; it stays here, and in the repository",
-		Args:  takes(0, 0, ""),
+		Use:     "leave",
+		Short:   "Stop sharing the record; it stays here, and in the repository",
+		Example: "tuar share leave",
+		Args:    takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			before, err := w.LeaveShare(ctx)
 			return answered(before, func(p *printer) {

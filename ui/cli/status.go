@@ -22,6 +22,8 @@ func (s *session) statusCommand() *cobra.Command {
 		Short: "Say how the workspace stands and what needs attention",
 		Long: `status says how the workspace stands: the connection and where its credentials come from, the last sync, the campaigns,
 the elevations that go on, and what needs attention. It reads this machine only and asks Torq nothing.`,
+		Example: `tuar status
+tuar status --json | jq -r '.attention[].text'`,
 		Args: takes(0, 0, ""),
 		RunE: s.each(s.status, shortOfTime),
 	}

@@ -13,7 +13,9 @@ import (
 )
 
 func (s *session) storeCommand() *cobra.Command {
-	return family("store", "Show disk use, and compress old populations", s.storeUsageCommand(), s.storeCompressCommand())
+	return s.family("store", `tuar store usage
+tuar store compress`,
+		"Show disk use, and compress old populations", s.storeUsageCommand(), s.storeCompressCommand())
 }
 
 // ageFlag adds the flag for the minimum age of a population.
@@ -53,6 +55,8 @@ func (s *session) storeUsageCommand() *cobra.Command {
 		Short: "Say what is kept, how large it is, and what compressing would save",
 		Long: `usage lists what the workspace keeps: populations, journals, settings. tuar deletes none of it: it is what an auditor will ask
 for. Compressing old populations takes a quarter of the room and changes neither their names nor what they say.`,
+		Example: `tuar store usage
+tuar store usage --older-than 30d`,
 		Args: takes(0, 0, ""),
 		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error) {
 			u, err := w.StoreUsage(ctx, olderThan)
@@ -95,6 +99,8 @@ func (s *session) storeCompressCommand() *cobra.Command {
 under review stay as they are. Everything reads compressed ones as before. Their names stay the SHA-256 of what they hold:
 
   gunzip -c populations/NAME.json.gz | sha256sum`,
+		Example: `tuar store compress
+tuar store compress --older-than 30d`,
 		Args: takes(0, 0, ""),
 		RunE: s.aged(&age, func(ctx context.Context, w *review.Workspace, olderThan time.Duration) (answer, error) {
 			progress, clear := s.progress()

@@ -23,6 +23,9 @@ func (s *session) syncCommand() *cobra.Command {
 		Short: "Read everyone's access from Torq",
 		Long: `sync reads all users, roles, API keys and claim mappings from Torq into a new population, and says what changed since the
 one before. Either everything was read and is plausible, or the population before stays the last one.`,
+		Example: `tuar sync
+# although far fewer users are listed than last time
+tuar sync --allow-drop`,
 		Args: takes(0, 0, ""),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			result, err := s.syncWith(ctx, w, opt)

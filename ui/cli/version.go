@@ -30,7 +30,9 @@ func (s *session) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print which tuar this is",
-		Args:  takes(0, 0, ""),
+		Example: `tuar version
+tuar version --json`,
+		Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			return s.give(answer{struct {
 				Version string `json:"version"`

@@ -18,6 +18,8 @@ func (s *session) whoamiCommand() *cobra.Command {
 		Long: `whoami shows in whose name this installation acts and how that is known, strongest first: by an SSH key that an owner enrolled for
 you and that signs what you do (--sign-with), by your private API key, by the OS account that an owner enrolled for you, or by your
 own word alone.`,
+		Example: `tuar whoami
+tuar whoami --as mia@example.com`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			me, err := w.WhoAmI(ctx)
