@@ -61,7 +61,7 @@ type Screen struct {
 func New(env *screen.Env, service Service) *Screen {
 	s := &Screen{env: env, service: service}
 	s.list = widget.NewBrowser(newTable(func() time.Time { return s.view.TakenAt }), s.detail)
-	s.list.Hint = "words that must all occur: a name, a role, a hint"
+	s.list.Hint = "words, or fields such as role:owner hint:dormant; tab completes"
 	return s
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/answers"
 	elevate "github.com/tuar-dev/tuar/ui/elevations/form"
+	"github.com/tuar-dev/tuar/ui/fields"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/notes"
 	"github.com/tuar-dev/tuar/ui/overlay"
@@ -199,7 +200,7 @@ func (c copied) copy() tea.Cmd {
 
 // markdown returns the row as a table.
 func markdown(r row, taken time.Time) string {
-	cells := []string{r.Title(), r.Item, r.RoleTold(), status(r.Row), last(r.Row, taken), r.hints}
+	cells := []string{r.Title(), r.Item, r.RoleTold(), fields.Status(&r.Row), last(r.Row, taken), r.hints}
 	for i, c := range cells {
 		cells[i] = strings.NewReplacer("|", `\|`, "\n", " ", "\r", " ").Replace(c)
 	}

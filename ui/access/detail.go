@@ -6,6 +6,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/fields"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -21,7 +22,7 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 	p.Add("role", r.Role+about(r.Row), th.Text)
 	switch r.Kind {
 	case access.Key:
-		p.Add("key", status(r.Row), th.Text)
+		p.Add("key", fields.Status(&r.Row), th.Text)
 		if r.Email != "" {
 			p.Add("owner", r.Email, th.Text)
 		}
@@ -30,7 +31,7 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 		if r.SSO {
 			how = ", signs in through SSO"
 		}
-		p.Add("status", status(r.Row)+how, th.Text)
+		p.Add("status", fields.Status(&r.Row)+how, th.Text)
 	case access.Mapping, access.Role: // their facts follow
 	}
 	for _, f := range r.Facts() {

@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/access"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -55,6 +56,13 @@ func newDiff(found access.Diff) *diff {
 			return th.Dim
 		}},
 	)
+	t.Fields = []filter.Field[access.Difference]{
+		{Name: "who", Says: "person or key", Column: "person or key", Text: access.Difference.Title},
+		{Name: "role", Says: "role before and now", Text: roles},
+		{Name: "permission", Says: "permissions gained and lost", Column: "permissions", Text: permissions},
+		{Name: "change", Says: "kind of the change", Hidden: true, Text: func(d access.Difference) string { return string(d.Change) }},
+		{Name: "id", Says: "item", Hidden: true, Text: func(d access.Difference) string { return d.Item }},
+	}
 	t.Empty = "nothing changed since the sync before"
 	var groups []widget.Group[access.Difference]
 	for start := 0; start < len(found.Differences); {

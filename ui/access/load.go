@@ -8,6 +8,7 @@ import (
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/timeline"
+	"github.com/tuar-dev/tuar/ui/fields"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
 
@@ -15,7 +16,7 @@ import (
 type row struct {
 	access.Row
 	hints string // short names
-	text  string // what the filter searches, lower case
+	text  string // in which the filter looks for words, lower case
 }
 
 // loaded is the result of reading the access.
@@ -38,8 +39,8 @@ func (s *Screen) load() tea.Cmd {
 		for i, r := range view.Rows {
 			rows[i] = row{Row: r, hints: strings.Join(r.HintNames(), ", ")}
 			rows[i].text = strings.ToLower(strings.Join([]string{
-				r.Title(), r.Email, r.Role, status(r), sso(r), rows[i].hints, r.Item, r.Employment(),
-			}, " "))
+				r.Title(), r.Email, r.Role, fields.Status(&r), fields.SignIn(&r), rows[i].hints,
+			}, "\n"))
 		}
 		return loaded{arranged: arranged{groups: order.arrange(rows)}, view: view, rows: rows}
 	})

@@ -60,7 +60,7 @@ type inspected struct {
 // New makes the section. It reads when it is shown.
 func New(env *screen.Env, service Service) *Screen {
 	s := &Screen{env: env, service: service, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
-	s.list = widget.NewBrowser(newTable(env.Now), s.pane)
+	s.list = widget.NewBrowser(newTable(env.Now, func() string { return s.me }), s.pane)
 	s.list.Hint = "words that must all occur: name, role, reason, ticket, id"
 	s.list.Title = func(r elevation.Row) string { return r.ID }
 	s.list.Moved = s.settle

@@ -9,13 +9,15 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/elevation"
+	"github.com/tuar-dev/tuar/ui/fields"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// newTable makes the list; now tells the time.
-func newTable(now func() time.Time) *widget.Table[elevation.Row] {
+// newTable makes the list; now tells the time, me the current user.
+func newTable(now func() time.Time, me func() string) *widget.Table[elevation.Row] {
 	type row = elevation.Row
 	dim := func(th *theme.Theme, _ row) lipgloss.Style { return th.Dim }
 	look := func(th *theme.Theme, r row) lipgloss.Style { return looks(th, r, now()) }
@@ -28,13 +30,14 @@ func newTable(now func() time.Time) *widget.Table[elevation.Row] {
 		widget.Column[row]{Title: "until", Width: 12, Drop: 2, Cell: func(r row) string { return until(r, now()) }, Style: dim},
 		widget.Column[row]{Title: "reason", Width: 18, Flex: 2, Drop: 4, Cell: reason, Style: dim},
 	)
+	t.Fields = filter.Over(fields.Elevations(me), func(r row) *elevation.Row { return &r })
 	t.Empty = "nothing matches; esc shows all"
 	return t
 }
 
-// searched returns the text that the filter searches.
+// searched returns the text in which the filter looks for words.
 func searched(r elevation.Row) string {
-	return strings.Join([]string{r.Email, r.Role, r.PriorRole, word(r), string(r.State), r.RequestedBy, r.ApprovedBy, reason(r), r.Ticket, r.ID}, " ")
+	return strings.Join([]string{r.Email, r.Role, word(r), string(r.State), reason(r)}, "\n")
 }
 
 // word returns the state as a word; an elevation without approval stands out.

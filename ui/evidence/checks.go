@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/evidence"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/verify"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -22,13 +23,19 @@ type finding struct {
 func newChecks(name string) *list[finding] {
 	t := widget.NewTable(
 		func(f finding) string { return f.Name },
-		func(f finding) string {
-			return strings.ToLower(strings.Join([]string{f.Name, f.Fact, f.Asks, f.Advice, strings.Join(f.Refs, " ")}, " "))
-		},
+		func(f finding) string { return f.Name + "\n" + f.Fact },
 		widget.Column[finding]{Title: "", Width: 1, Cell: func(f finding) string { return sign(f.Result) }, Style: look},
 		widget.Column[finding]{Title: "check", Width: 22, Cell: func(f finding) string { return f.Name }},
 		widget.Column[finding]{Title: "what is here", Width: 20, Flex: 1, Cell: func(f finding) string { return strings.ReplaceAll(f.Fact, "\n", "; ") }},
 	)
+	t.Fields = []filter.Field[finding]{
+		{Name: "check", Says: "name of the check", Text: func(f finding) string { return f.Name }},
+		{Name: "fact", Says: "what is here", Column: "what is here", Text: func(f finding) string { return f.Fact }},
+		{Name: "result", Says: "pass, weak, fail or n/a", Hidden: true, Text: func(f finding) string { return string(f.Result) }},
+		{Name: "asks", Says: "what an auditor asks", Hidden: true, Text: func(f finding) string { return f.Asks }},
+		{Name: "ref", Says: "standards", Hidden: true, Text: func(f finding) string { return strings.Join(f.Refs, ", ") }},
+		{Name: "item", Says: "rows that it is about", Hidden: true, Text: func(f finding) string { return strings.Join(f.titles, ", ") }},
+	}
 	return &list[finding]{widget.NewBrowser(t, tellFinding), name}
 }
 

@@ -78,7 +78,7 @@ func TestEvidenceBeforeAnyCampaign(t *testing.T) {
 func TestEvidenceDecisionsLeadToTheirTrace(t *testing.T) {
 	w, win, revoked := shown(t, true)
 	win.Press("d", "/")
-	win.Type("left the company")
+	win.Type(`reason:"left the company"`)
 	win.Press("enter")
 	if at := win.Cursor(); !strings.Contains(at, revoked.Title()[:8]) || !strings.Contains(at, "revoke") {
 		t.Errorf("the cursor is on %q", at)
@@ -87,7 +87,7 @@ func TestEvidenceDecisionsLeadToTheirTrace(t *testing.T) {
 	line := w.Lines(campaign.TypeDecided)[0]
 	win.Sees("trace of "+revoked.Title(), "all access was read into population", "an answer that told")
 	win.Press("/")
-	win.Type("left the company")
+	win.Type(`fact:"left the company"`)
 	win.Press("enter")
 	win.Sees("revoke", fmt.Sprintf("line %d", line.Seq))
 	win.Press("esc")

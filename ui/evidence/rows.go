@@ -11,6 +11,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/evidence"
+	"github.com/tuar-dev/tuar/ui/fields"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -29,8 +31,7 @@ func (s *Screen) newRows(name string, of []campaign.SheetRow) *rows {
 	t := widget.NewTable(
 		func(r campaign.SheetRow) string { return r.Item },
 		func(r campaign.SheetRow) string {
-			d := r.Decision
-			return strings.ToLower(strings.Join([]string{r.Title(), r.Item, r.Role, string(d.Verdict), d.Reason, d.Reviewer, r.Reviewer}, " "))
+			return strings.Join([]string{r.Title(), r.Role, string(r.Decision.Verdict), r.Decision.Decider()}, "\n")
 		},
 		widget.Column[campaign.SheetRow]{Title: "who", Width: 22, Flex: 2, Cell: func(r campaign.SheetRow) string { return r.Title() }},
 		widget.Column[campaign.SheetRow]{Title: "role", Width: 12, Flex: 1, Drop: 1, Cell: func(r campaign.SheetRow) string { return r.Role }},
@@ -38,6 +39,7 @@ func (s *Screen) newRows(name string, of []campaign.SheetRow) *rows {
 		widget.Column[campaign.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r campaign.SheetRow) string { return r.Decision.Decider() }},
 		widget.Column[campaign.SheetRow]{Title: "stands in", Width: 16, Drop: 3, Cell: stands, Style: dim},
 	)
+	t.Fields = filter.Over(fields.Review(), func(r campaign.SheetRow) *campaign.SheetRow { return &r })
 	t.Empty = "no row"
 	t.SetRows(of)
 	l := &list[campaign.SheetRow]{widget.NewBrowser(t, tellRow), name}

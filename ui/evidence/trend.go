@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/evidence/pack"
 	"github.com/tuar-dev/tuar/review/evidence/trend"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -79,7 +80,7 @@ func (s *Screen) newTrend(t trend.Trend) *trendPage {
 	table := widget.NewTable(
 		trendRow.key,
 		func(r trendRow) string {
-			return strings.ToLower(r.quarter.Name + " " + cmp.Or(figure(func(c *trend.Campaign) string { return c.Name + " " + c.ID })(r), words.NoCampaign))
+			return r.quarter.Name + "\n" + cmp.Or(figure(func(c *trend.Campaign) string { return c.Name })(r), words.NoCampaign)
 		},
 		widget.Column[trendRow]{Title: "quarter", Width: 7, Cell: func(r trendRow) string { return r.whenFirst(r.quarter.Name) }},
 		widget.Column[trendRow]{
@@ -102,6 +103,12 @@ func (s *Screen) newTrend(t trend.Trend) *trendPage {
 		widget.Column[trendRow]{Title: "repeat", Width: 6, Drop: 4, Cell: figure(words.Again)},
 		widget.Column[trendRow]{Title: "elevations", Width: 11, Drop: 5, Cell: func(r trendRow) string { return r.whenFirst(words.Elevated(r.quarter)) }, Style: dim},
 	)
+	table.Fields = []filter.Field[trendRow]{
+		{Name: "quarter", Says: "quarter, as 2026-Q4", Text: func(r trendRow) string { return r.quarter.Name }},
+		{Name: "campaign", Says: "name", Text: figure(func(c *trend.Campaign) string { return c.Name })},
+		{Name: "timing", Says: "on time, late and so on", Column: "on time", Text: figure(func(c *trend.Campaign) string { return words.Timing(c.Timing) })},
+		{Name: "id", Says: "name in the record", Hidden: true, Text: figure(func(c *trend.Campaign) string { return c.ID })},
+	}
 	table.Empty = "no quarter"
 	table.SetRows(rowsOf(t))
 	name := "trend over the quarters"

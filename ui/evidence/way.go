@@ -3,11 +3,13 @@ package evidence
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
 	"github.com/tuar-dev/tuar/review/evidence/trace"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -27,11 +29,21 @@ type waypoint struct {
 func newWay(t trace.Trace) *list[waypoint] {
 	dim := func(th *theme.Theme, _ waypoint) lipgloss.Style { return th.Dim }
 	table := widget.NewTable(
-		func(w waypoint) string { return fmt.Sprint(w.n) }, func(w waypoint) string { return strings.ToLower(w.Text + " " + w.By + " " + values(w)) },
+		func(w waypoint) string { return fmt.Sprint(w.n) }, func(w waypoint) string { return w.Text + "\n" + w.By },
 		widget.Column[waypoint]{Title: "when (UTC)", Width: 19, Drop: 1, Cell: func(w waypoint) string { return w.At.UTC().Format("2006-01-02 15:04:05") }, Style: dim},
 		widget.Column[waypoint]{Title: "what", Width: 20, Flex: 3, Cell: func(w waypoint) string { return w.Text }},
 		widget.Column[waypoint]{Title: "who", Width: 14, Flex: 1, Drop: 2, Cell: func(w waypoint) string { return w.By }},
 	)
+	table.Fields = []filter.Field[waypoint]{
+		{
+			Name: "when", Says: "time in UTC, as 2026-12-01T09:30", Column: "when (UTC)", Text: func(w waypoint) string { return w.At.UTC().Format(time.RFC3339) },
+			Number: func(w waypoint) int64 { return w.At.UnixNano() },
+		},
+		{Name: "what", Says: "what happened", Text: func(w waypoint) string { return w.Text }},
+		{Name: "who", Says: "person or program", Text: func(w waypoint) string { return w.By }},
+		{Name: "stage", Says: "stage of the way", Hidden: true, Text: func(w waypoint) string { return string(w.Stage) }},
+		{Name: "fact", Says: "values that the details show", Hidden: true, Text: values},
+	}
 	var groups []widget.Group[waypoint]
 	for n, s := range t.Steps {
 		if last := len(groups) - 1; last < 0 || groups[last].Label != string(s.Stage) {

@@ -14,6 +14,7 @@ var Topics = []Topic{
 	{"concepts", "Explain the words that tuar uses"},
 	{"reviewing", "Show reviewers how to decide and sign off"},
 	{"keys", "List the keys of each screen"},
+	{"filter", "Explain filters: words, fields, completion and order"},
 	{"hints", "Explain each hint and what to do about it"},
 	{"advice", "Explain the recommendations"},
 	{"notes", "Explain notes, questions, comments and attached files"},

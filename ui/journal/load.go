@@ -15,7 +15,7 @@ type entry struct {
 	refused string // why it has no effect; empty if it may have
 	before  bool   // an act from before rights counted
 	known   string // how its author is known
-	text    string // what the filter searches, lower case
+	text    string // in which the filter looks for words, lower case
 }
 
 // loaded answers a request to read the record.
@@ -43,9 +43,8 @@ func (s *Screen) load() tea.Cmd {
 				e.summary = "refused: " + e.summary
 			}
 			e.text = strings.ToLower(strings.Join([]string{
-				l.Time.String(), l.Type, l.Actor, string(l.Assurance),
-				e.summary, e.refused, l.Hash,
-			}, " "))
+				l.Time.String(), l.Type, l.Actor, string(l.Assurance), e.summary, e.refused,
+			}, "\n"))
 			entries[len(lines)-1-i] = e
 		}
 		return loaded{entries: entries}

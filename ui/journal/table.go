@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -31,6 +32,20 @@ func newTable(now func() time.Time) *widget.Table[entry] {
 			return th.Text
 		}},
 	)
+	t.Fields = []filter.Field[entry]{
+		{
+			Name: "when", Says: "time in UTC, as 2026-12-01T09:30", Text: func(e entry) string { return e.Time.String() },
+			Number: func(e entry) int64 { return e.Time.UnixNano() },
+		},
+		{Name: "what", Says: "type of the line", Text: func(e entry) string { return e.Type }},
+		{Name: "who", Says: "author", Text: func(e entry) string { return e.Actor }},
+		{Name: "known", Says: "how the author is known", Column: "known by", Text: func(e entry) string { return string(e.Assurance) }},
+		{Name: "summary", Says: "what the line says", Text: func(e entry) string { return e.summary }},
+		{Name: "writer", Says: "machine that wrote it", Hidden: true, Text: func(e entry) string { return e.Writer }},
+		{Name: "hash", Says: "hash of the line", Hidden: true, Text: func(e entry) string { return e.Hash }},
+		{Name: "data", Says: "data of the line, as JSON", Hidden: true, Text: func(e entry) string { return string(e.Data) }},
+		{Name: "refused", Says: "it has no effect", Is: func(e entry) bool { return e.refused != "" }},
+	}
 	t.Empty = "the record is empty: nothing has been done in this workspace yet"
 	return t
 }

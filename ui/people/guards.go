@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -38,12 +39,19 @@ type Guards struct {
 
 // NewGuards makes the page. It reads when Init is run.
 func NewGuards(env *screen.Env, service Service) *Guards {
-	t := widget.NewTable(guard.id, func(g guard) string { return strings.ToLower(g.id() + g.what() + g.by() + g.state()) },
+	t := widget.NewTable(guard.id, func(g guard) string { return strings.Join([]string{g.what(), g.by(), g.state()}, "\n") },
 		widget.Column[guard]{Title: "change", Width: 30, Flex: 3, Cell: guard.what},
 		widget.Column[guard]{Title: "by", Width: 16, Flex: 1, Drop: 1, Cell: guard.by},
 		widget.Column[guard]{Title: "on", Width: 12, Drop: 2, Cell: func(g guard) string { return day(g.at()) }},
 		widget.Column[guard]{Title: "state", Width: 14, Flex: 1, Cell: guard.state},
 	)
+	t.Fields = []filter.Field[guard]{
+		{Name: "change", Says: "what is changed", Text: guard.what},
+		{Name: "by", Says: "who proposed it", Text: guard.by},
+		{Name: "on", Says: "day, as 2026-12-31", Text: func(g guard) string { return g.at().UTC().Format(time.DateOnly) }},
+		{Name: "state", Says: "whether it waits, and who approved it", Text: guard.state},
+		{Name: "id", Says: "name of the proposal", Hidden: true, Text: guard.id},
+	}
 	t.Empty = "no change waits for a second owner, and no guard was loosened; , changes settings"
 	return &Guards{env: env, service: service, list: widget.NewBrowser(t, guardDetail)}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/review/people"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/rights"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -58,7 +59,7 @@ func newTable() *widget.Table[row] {
 	t := widget.NewTable(
 		func(r row) string { return r.Email },
 		func(r row) string {
-			return strings.ToLower(strings.Join(append([]string{r.Email, r.Note, r.rights()}, append(r.Also, r.Keys...)...), " "))
+			return strings.ToLower(strings.Join(append([]string{r.Email, r.rights()}, r.Also...), "\n"))
 		},
 		widget.Column[row]{Title: "person", Width: 22, Flex: 3, Cell: func(r row) string {
 			if r.me != nil {
@@ -76,6 +77,15 @@ func newTable() *widget.Table[row] {
 		}},
 		widget.Column[row]{Title: "known from", Width: 17, Drop: 3, Cell: row.from, Style: dim},
 	)
+	t.Fields = []filter.Field[row]{
+		{Name: "person", Says: "e-mail address, or me", Text: func(r row) string { return r.Email }, Mine: func(r row) bool { return r.me != nil }},
+		{Name: "right", Says: "owner, manager, approver or auditor", Column: "rights", Text: row.rights},
+		{Name: "also", Says: "other addresses", Text: func(r row) string { return strings.Join(r.Also, ", ") }},
+		{Name: "known", Says: "record or users of Torq", Column: "known from", Text: row.from},
+		{Name: "key", Says: "SSH keys", Column: "SSH key", Text: func(r row) string { return strings.Join(r.Keys, ", ") }},
+		{Name: "account", Says: "accounts of the operating system", Hidden: true, Text: func(r row) string { return strings.Join(r.Accounts, ", ") }},
+		{Name: "note", Says: "note", Hidden: true, Text: func(r row) string { return r.Note }},
+	}
 	t.Empty = "no people yet: S on Home reads the users from Torq, n adds a person"
 	return t
 }

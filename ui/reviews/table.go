@@ -10,6 +10,8 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/person"
+	"github.com/tuar-dev/tuar/ui/fields"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -42,6 +44,7 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 		}},
 		widget.Column[row]{Title: "mine", Width: 8, Drop: 3, Cell: func(c row) string { return myAssignment(c, me()) }},
 	)
+	t.Fields = filter.Over(fields.Campaigns(me), func(c row) *campaign.Summary { return &c })
 	return t
 }
 

@@ -2,44 +2,54 @@ package widget
 
 import (
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
+
+	"github.com/tuar-dev/tuar/ui/filter"
 )
 
-// SetFilter shows only rows whose text contains every word of query, in any case. "" shows all. Groups with a match are
-// unfolded until the user folds them; without a filter every group is as it was before.
-func (t *Table[R]) SetFilter(query string) {
-	words := strings.Fields(strings.ToLower(query))
-	if !slices.Equal(words, t.words) {
-		clear(t.narrowed)
+// SetFilter shows only rows that pass a filter; its language is that of package filter. "" shows all. Groups with a match
+// are unfolded until the user folds them; without a filter every group is as it was before.
+//
+// A filter that goes on where the last one ended looks only at the rows that passed that one.
+func (t *Table[R]) SetFilter(text string) {
+	if text == t.asked {
+		return
 	}
-	t.words = words
-	t.match()
+	query := filter.New(t.Fields, text)
+	narrows := t.Filtered() && query.Narrows(t.query)
+	t.asked, t.query = text, query
+	clear(t.narrowed)
+	t.match(narrows)
 }
 
-// Words returns the words of the filter, in lower case.
-func (t *Table[R]) Words() []string { return t.words }
+// Query returns the filter.
+func (t *Table[R]) Query() filter.Query[R] { return t.query }
+
+// Fuzzy reports whether nothing matches the filter letter by letter, so that rows are shown that have its letters in
+// their order.
+func (t *Table[R]) Fuzzy() bool { return t.fuzzy && len(t.matches) > 0 }
 
 // SetPredicate shows only rows that pass, on top of the words of SetFilter. nil lets all pass.
 func (t *Table[R]) SetPredicate(pass func(R) bool) {
 	t.predicate = pass
 	clear(t.narrowed)
-	t.match()
+	t.match(false)
 }
 
 // Filtered reports whether a filter or predicate is set.
-func (t *Table[R]) Filtered() bool { return len(t.words) > 0 || t.predicate != nil }
+func (t *Table[R]) Filtered() bool { return !t.query.Empty() || t.predicate != nil }
 
 // Count returns the number of rows as text: "312", or "12 of 312" under a filter. Folded rows count.
 func (t *Table[R]) Count() string {
 	if t.Filtered() {
-		return fmt.Sprintf("%d of %d", t.matched, len(t.entries))
+		return fmt.Sprintf("%d of %d", len(t.matches), len(t.entries))
 	}
 	return fmt.Sprint(len(t.entries))
 }
 
 // Matched returns the number of rows that pass the filter, folded ones included, and the number of all rows.
-func (t *Table[R]) Matched() (matched, total int) { return t.matched, len(t.entries) }
+func (t *Table[R]) Matched() (matched, total int) { return len(t.matches), len(t.entries) }
 
 // ToggleFold folds or unfolds a group.
 func (t *Table[R]) ToggleFold(group string) { t.SetFolded(group, !t.Folded(group)) }
@@ -62,74 +72,101 @@ func (t *Table[R]) Folded(group string) bool {
 	return t.folded[group]
 }
 
-// match looks at every row once.
-func (t *Table[R]) match() {
-	t.matched = 0
-	for gi := range t.groups {
-		g := &t.groups[gi]
-		g.matched = 0
-		for i := g.start; i < g.end; i++ {
-			e := &t.entries[i]
-			if e.match = t.passes(e); e.match {
-				g.matched++
-			}
-		}
-		t.matched += g.matched
+// match finds the rows that pass: of those that passed before if the filter only became narrower, else of all.
+func (t *Table[R]) match(narrower bool) {
+	t.fuzzy = narrower && t.fuzzy
+	from := t.matches
+	if !narrower {
+		from = nil
+	}
+	t.look(from, narrower)
+	if len(t.matches) == 0 && !t.fuzzy && t.query.Fuzzes() {
+		t.fuzzy = true
+		t.look(nil, false)
 	}
 	t.arrange()
 }
 
-func (t *Table[R]) passes(e *entry[R]) bool {
-	if len(t.words) > 0 {
-		if !e.ready {
-			e.text, e.ready = strings.ToLower(t.text(e.row)), true
-		}
-		for _, w := range t.words {
-			if !strings.Contains(e.text, w) {
-				return false
+// look looks at some of the rows, or at all.
+func (t *Table[R]) look(among []int, some bool) {
+	var passed []int
+	if some {
+		passed = among[:0]
+	} else {
+		among, passed = nil, make([]int, 0, len(t.entries))
+	}
+	words, next := t.query.Words(), 0
+	for gi := range t.groups {
+		g := &t.groups[gi]
+		before := len(passed)
+		if some {
+			for ; next < len(among) && among[next] < g.end; next++ {
+				passed = t.pass(passed, among[next], words)
+			}
+		} else {
+			for i := g.start; i < g.end; i++ {
+				passed = t.pass(passed, i, words)
 			}
 		}
+		g.matched = len(passed) - before
 	}
-	return t.predicate == nil || t.predicate(e.row)
+	t.matches = passed
 }
 
-// arrange lists the lines anew and puts the cursor where it belongs.
+// pass adds the row if it passes.
+func (t *Table[R]) pass(passed []int, i int, words bool) []int {
+	e := &t.entries[i]
+	if words && !e.ready {
+		e.text, e.ready = strings.ToLower(t.text(e.row)), true
+	}
+	if e.match = t.query.Match(e.row, e.text, t.fuzzy) && (t.predicate == nil || t.predicate(e.row)); e.match {
+		passed = append(passed, i)
+	}
+	return passed
+}
+
+// arrange lists the lines anew and puts the cursor where it belongs: on the wanted line, on the heading it is folded
+// under, or else on the nearest after it.
 func (t *Table[R]) arrange() {
 	t.lines, t.heads = t.lines[:0], t.heads[:0]
-	const unknown = -1
-	at := unknown                 // the line of the wanted place, or the nearest after it
-	known, folded := false, false // the place still exists; it is folded away
-	add := func(line int) {
-		if known && at == unknown {
-			at = len(t.lines)
-		}
-		t.lines = append(t.lines, line)
-	}
+	at, folded, next := gone, false, 0
+	want := t.want
 	for gi, g := range t.groups {
-		known = known || t.want.heading && t.want.id == g.id
+		rows := t.matches[next : next+g.matched]
+		next += g.matched
 		hidden := g.matched == 0 && t.Filtered()
-		if !hidden && !g.headless {
-			t.heads = append(t.heads, len(t.lines))
-			add(^gi)
-		}
 		closed := t.Folded(g.id) && !g.headless
-		for i := g.start; i < g.end; i++ {
-			e := &t.entries[i]
-			if !known && !t.want.heading && e.id == t.want.id {
-				known = true
-				if closed && !hidden {
-					at, folded = len(t.lines)-1, true
+		if !hidden && !g.headless {
+			if at == gone && want.at != gone && (want.heading && gi >= want.at || !want.heading && g.start > want.at) {
+				at = len(t.lines)
+			}
+			t.heads = append(t.heads, len(t.lines))
+			t.lines = append(t.lines, ^gi)
+		}
+		within := !want.heading && g.start <= want.at && want.at < g.end
+		switch {
+		case closed && within && !hidden:
+			at, folded = len(t.lines)-1, true
+		case !closed:
+			if at == gone && want.at != gone {
+				first := 0
+				switch {
+				case want.heading && gi < want.at:
+					first = len(rows)
+				case !want.heading:
+					first = sort.SearchInts(rows, want.at)
+				}
+				if first < len(rows) {
+					at = len(t.lines) + first
 				}
 			}
-			if e.match && !closed {
-				add(i)
-			}
+			t.lines = append(t.lines, rows...)
 		}
 	}
 	switch {
-	case at != unknown:
+	case at != gone:
 		t.cursor = at
-	case known: // hidden, with nothing after it
+	case want.at != gone: // hidden, with nothing after it
 		t.cursor = len(t.lines) - 1
 	}
 	t.settle(folded)
@@ -151,7 +188,8 @@ func (t *Table[R]) settle(folded bool) {
 // place names a line.
 func (t *Table[R]) place(line int) place {
 	if i := t.lines[line]; i >= 0 {
-		return place{id: t.entries[i].id}
+		return place{id: t.entries[i].id, at: i}
 	}
-	return place{heading: true, id: t.groups[^t.lines[line]].id}
+	group := ^t.lines[line]
+	return place{heading: true, id: t.groups[group].id, at: group}
 }

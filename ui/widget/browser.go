@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -42,6 +41,7 @@ type Browser[R any] struct {
 	details bool // in place of the list
 	scroll  Scroll
 	filter  *Input // nil unless the filter is being typed
+	offers  offers // how it can go on
 	query   string
 	only    string // what Only says of the rows that are shown
 
@@ -50,7 +50,7 @@ type Browser[R any] struct {
 
 // NewBrowser makes a browser over a table.
 func NewBrowser[R any](t *Table[R], details func(p Pane, row R) []string) *Browser[R] {
-	return &Browser[R]{Table: t, Details: details, Hint: "words that must all occur"}
+	return &Browser[R]{Table: t, Details: details, Hint: "words that must all occur; -word: not"}
 }
 
 // Typing reports whether letters are text for the filter.
@@ -59,8 +59,8 @@ func (b *Browser[R]) Typing() bool { return b.filter != nil }
 // Alone reports whether the details stand in place of the list.
 func (b *Browser[R]) Alone() bool { return b.details }
 
-// Query returns the words of the filter.
-func (b *Browser[R]) Query() string { return b.query }
+// Filter returns the filter as it was typed.
+func (b *Browser[R]) Filter() string { return b.query }
 
 // Search shows only rows with all words of the query.
 func (b *Browser[R]) Search(query string) {
@@ -115,6 +115,8 @@ func (b *Browser[R]) Keys() []keymap.Group {
 	if b.filter != nil {
 		return []keymap.Group{{Title: "Filter", Keys: []keymap.Binding{
 			keymap.Line("enter", "keep", b.does(func() { b.filter = nil })),
+			keymap.Line("tab", "complete", b.does(func() { b.complete(1) })),
+			keymap.Line("shift+tab", "the offer before", b.does(func() { b.complete(-1) })),
 			keymap.Line("esc", "clear", b.does(func() { b.filter = nil; b.Search("") })),
 		}}}
 	}
@@ -188,6 +190,7 @@ func (b *Browser[R]) startFilter() {
 	b.details = false
 	b.filter = NewInput(b.Hint)
 	b.filter.SetValue(b.query)
+	b.offer()
 }
 
 // Update handles what is typed into the filter, and the mouse. Positions count from the browser's own corner.
@@ -226,7 +229,9 @@ func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
 // typed hands the filter a key or a paste; it works while it is typed.
 func (b *Browser[R]) typed(msg tea.Msg) tea.Cmd {
 	cmd := b.filter.Update(msg)
-	b.Search(b.filter.Value())
+	if b.Search(b.filter.Value()); b.filter.Raw() != b.offers.of {
+		b.offer()
+	}
 	return cmd
 }
 
@@ -237,9 +242,11 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 	}
 	below := len(b.lines) > 0 && (height >= Below || height > len(b.lines)+least+2)
 	var lines []string
-	if line := b.narrowing(th, width); line != "" && height > 1 {
-		lines = append(lines, line)
-		height--
+	for _, line := range b.narrowing(th, width) {
+		if height > 1 {
+			lines = append(lines, line)
+			height--
+		}
 	}
 	b.listTop, b.listWidth = len(lines), width
 	all := "; enter shows all"
@@ -283,26 +290,6 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 		lines = append(lines, b.Table.View(th, width, height))
 	}
 	return strings.Join(lines, "\n") // each is as wide and as high as it should be
-}
-
-// narrowing returns the line that describes the rows shown, or holds the filter while it is typed; empty if all are
-// shown.
-func (b *Browser[R]) narrowing(th *theme.Theme, width int) string {
-	if b.filter != nil {
-		count := th.Dim.Render(th.Clean(b.Count()) + " ")
-		return Spread(th, b.filter.View(th, " / ", max(1, width-1-ansi.StringWidth(count))), count, width)
-	}
-	if !b.Narrowed() {
-		return ""
-	}
-	text := " " + b.Count()
-	if b.only != "" {
-		text += " · only " + b.only
-	}
-	if b.query != "" {
-		text += " · / " + b.query
-	}
-	return th.Accent.Render(th.Fit(text, width))
 }
 
 // cut returns the first lines that fit; the last of them gives the number of the others, and how to see them.

@@ -32,6 +32,9 @@ func (i *Input) Hide() { i.model.EchoMode = textinput.EchoPassword }
 // Value returns the text as typed, without white space around it.
 func (i *Input) Value() string { return strings.TrimSpace(i.model.Value()) }
 
+// Raw returns the text as typed, with the white space around it.
+func (i *Input) Raw() string { return i.model.Value() }
+
 // Shown returns the text for showing without a cursor: stars if it is hidden.
 func (i *Input) Shown() string {
 	if i.model.EchoMode == textinput.EchoPassword {

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
@@ -32,9 +33,15 @@ type Table[R any] struct {
 	groups  []group
 	compare func(a, b R) int
 
-	words     []string // lower case; all must occur
+	// Fields are what the filter can ask of a row by name, and what the rows can be sorted by.
+	Fields []filter.Field[R]
+
+	asked     string // the filter as it was typed
+	query     filter.Query[R]
+	fuzzy     bool // nothing matches letter by letter; rows pass that have the letters in their order
 	predicate func(R) bool
-	matched   int // entries that pass both
+	matches   []int                     // the entries that pass both, in order
+	values    map[string][]filter.Value // of fields, by their names; found when first needed
 
 	folded   map[string]bool // by group ID
 	narrowed map[string]bool // the same under the present filter
@@ -78,7 +85,7 @@ type group struct {
 type entry[R any] struct {
 	row   R
 	id    string
-	text  string // lower case; made when first needed
+	text  string // lower case; fetched when first needed
 	ready bool
 	match bool
 }
@@ -87,16 +94,17 @@ type entry[R any] struct {
 type place struct {
 	heading bool
 	id      string
+	at      int // in entries or groups; -1 if it is gone
 }
 
-// NewTable makes an empty table. id names a row and is unique among the rows. text returns the text that the filter
-// searches; nil searches the text of the cells.
+// NewTable makes an empty table. id names a row and is unique among the rows. text returns the text in which the filter
+// looks for words, each value on a line of its own; nil takes the text of the cells.
 func NewTable[R any](id, text func(R) string, columns ...Column[R]) *Table[R] {
 	t := &Table[R]{
 		Columns: columns, Header: true,
 		id: id, text: text,
 		folded: map[string]bool{}, narrowed: map[string]bool{}, marks: map[string]bool{},
-		window: 10,
+		window: 10, want: place{at: gone},
 	}
 	if text == nil {
 		t.text = t.cells
@@ -108,7 +116,7 @@ func (t *Table[R]) cells(row R) string {
 	var b strings.Builder
 	for _, c := range t.Columns {
 		b.WriteString(c.Cell(row))
-		b.WriteByte(' ')
+		b.WriteByte('\n')
 	}
 	return b.String()
 }
@@ -122,7 +130,7 @@ func (t *Table[R]) SetRows(rows []R) {
 func (t *Table[R]) SetGroups(groups []Group[R]) { t.load(groups, false) }
 
 func (t *Table[R]) load(groups []Group[R], headless bool) {
-	t.groups, t.entries = nil, nil
+	t.groups, t.entries, t.values = nil, nil, nil
 	for _, g := range groups {
 		start := len(t.entries)
 		t.entries = slices.Grow(t.entries, len(g.Rows))
@@ -133,7 +141,21 @@ func (t *Table[R]) load(groups []Group[R], headless bool) {
 	}
 	t.forgetMarks()
 	t.sort()
-	t.match()
+	t.find()
+	t.match(false)
+}
+
+// gone is the place of what is not there.
+const gone = -1
+
+// find looks up where the wanted line is now.
+func (t *Table[R]) find() {
+	t.want.at = gone
+	if t.want.heading {
+		t.want.at = slices.IndexFunc(t.groups, func(g group) bool { return g.id == t.want.id })
+		return
+	}
+	t.want.at = slices.IndexFunc(t.entries, func(e entry[R]) bool { return e.id == t.want.id })
 }
 
 // Sort orders the rows inside each group, now and after every change of the rows; equal rows keep the order they came
@@ -141,7 +163,8 @@ func (t *Table[R]) load(groups []Group[R], headless bool) {
 func (t *Table[R]) Sort(compare func(a, b R) int) {
 	t.compare = compare
 	t.sort()
-	t.arrange()
+	t.find()
+	t.match(false)
 }
 
 // byRow sorts entries by their rows. The sorting itself is one function for all kinds of rows, which a generic one is

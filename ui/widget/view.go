@@ -37,13 +37,21 @@ func (t *Table[R]) View(th *theme.Theme, width, height int) string {
 		}
 		t.drawn++
 	}
-	if len(t.lines) == 0 && t.Empty != "" {
-		lines = append(lines, th.Dim.Render(th.Fit("  "+t.Empty, width)))
+	if empty := t.empty(); len(t.lines) == 0 && empty != "" {
+		lines = append(lines, th.Dim.Render(th.Fit("  "+empty, width)))
 	}
 	for len(lines) < height {
 		lines = append(lines, safetext.Spaces(width))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// empty returns what a list without lines says.
+func (t *Table[R]) empty() string {
+	if t.Filtered() && len(t.entries) > 0 {
+		return "nothing matches; esc shows everything again"
+	}
+	return t.Empty
 }
 
 // scroll moves the window as little as possible so that the cursor is inside and no line is left blank for nothing.
@@ -97,13 +105,13 @@ func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int
 		text := fitCell(th, c.Cell(e.row), widths[i], c.Right)
 		used += widths[i] + 1
 		switch {
-		case len(t.words) > 0:
+		case !t.query.Empty():
 			style := base
 			if c.Style != nil {
 				style = c.Style(th, e.row)
 			}
 			paint(base, " ")
-			t.mark(text, func(s string, hit bool) {
+			pieces(text, t.query.Marks(c.Title, text, t.fuzzy), func(s string, hit bool) {
 				if hit {
 					paint(style.Underline(true), s)
 				} else {
@@ -126,25 +134,11 @@ func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int
 	return b.String()
 }
 
-// mark passes on a text in pieces, and marks those that match the words of the filter.
-func (t *Table[R]) mark(text string, piece func(s string, hit bool)) {
-	lower := strings.ToLower(text)
-	if len(lower) != len(text) {
+// pieces passes on a text in pieces that are marked or not; nil marks nothing.
+func pieces(text string, hits []bool, piece func(s string, hit bool)) {
+	if hits == nil {
 		piece(text, false)
 		return
-	}
-	hits := make([]bool, len(text)+1)
-	for _, w := range t.words {
-		for at := 0; ; {
-			i := strings.Index(lower[at:], w)
-			if i < 0 {
-				break
-			}
-			for j := at + i; j < at+i+len(w); j++ {
-				hits[j] = true
-			}
-			at += i + len(w)
-		}
 	}
 	from := 0
 	for i := 1; i <= len(text); i++ {
@@ -207,7 +201,7 @@ func (t *Table[R]) Position() string {
 }
 
 // FoldedAway returns the number of rows that pass the filter but are in folded groups.
-func (t *Table[R]) FoldedAway() int { return t.matched - (len(t.lines) - len(t.heads)) }
+func (t *Table[R]) FoldedAway() int { return len(t.matches) - (len(t.lines) - len(t.heads)) }
 
 func (t *Table[R]) rowsBefore(line int) int {
 	heads, _ := slices.BinarySearch(t.heads, line)

@@ -9,6 +9,7 @@ import (
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/remediation"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -105,9 +106,9 @@ func last(c *remediation.Change) *time.Time {
 	return c.SentAt
 }
 
-// words returns the text that the filter searches.
+// words returns the text in which the filter looks for words.
 func (m *Model) words(c *remediation.Change) string {
-	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, m.does(c), methods[methodOf(c)], string(c.Kind), c.By, c.Item}, " ")
+	return strings.Join([]string{stateOf(c).word, c.Email, c.Name, m.does(c), methods[methodOf(c)]}, "\n")
 }
 
 func (m *Model) newTable() *widget.Table[*remediation.Change] {
@@ -128,6 +129,15 @@ func (m *Model) newTable() *widget.Table[*remediation.Change] {
 			return ""
 		}},
 	)
+	t.Fields = []filter.Field[change]{
+		{Name: "state", Says: "to do, sent, confirmed and so on", Text: func(c change) string { return stateOf(c).word }},
+		{Name: "who", Says: "e-mail address, or kind and name", Text: change.Title},
+		{Name: "change", Says: "what is done", Text: m.does},
+		{Name: "method", Says: "API, mapping, webhook or by hand", Text: func(c change) string { return methods[methodOf(c)] }},
+		{Name: "by", Says: "who sent it", Hidden: true, Text: func(c change) string { return c.By }},
+		{Name: "kind", Says: "user, key, mapping or role", Hidden: true, Text: func(c change) string { return string(c.Kind) }},
+		{Name: "id", Says: "item", Hidden: true, Text: func(c change) string { return c.Item }},
+	}
 	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
 	return t
 }

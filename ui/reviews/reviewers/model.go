@@ -15,6 +15,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/comment"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -68,16 +69,27 @@ func (m *Model) newTable() *widget.Table[campaign.Progress] {
 		}
 		return th.Text
 	}
-	t := widget.NewTable(func(p row) string { return p.Reviewer }, func(p row) string { return strings.ToLower(p.Reviewer) },
+	t := widget.NewTable(func(p row) string { return p.Reviewer }, nil,
 		widget.Column[row]{Title: "reviewer", Width: 16, Flex: 1, Cell: func(p row) string { return p.Reviewer }},
-		widget.Column[row]{Title: "decided", Width: 9, Right: true, Cell: func(p row) string { return fmt.Sprintf("%d/%d", p.Decided, p.Items) }},
+		widget.Column[row]{Title: "decided", Width: 9, Right: true, Cell: decided},
 		widget.Column[row]{Title: "per hour", Width: 8, Drop: 3, Right: true, Cell: pace},
 		widget.Column[row]{Title: "last activity", Width: 13, Drop: 2, Cell: func(p row) string { return m.last(p) }},
 		widget.Column[row]{Title: "state", Width: 12, Drop: 1, Cell: state, Style: late},
 	)
+	t.Fields = []filter.Field[row]{
+		{Name: "reviewer", Says: "e-mail address", Text: func(p row) string { return p.Reviewer }},
+		{Name: "decided", Says: "how many rows are decided", Text: decided, Number: func(p row) int64 { return int64(p.Decided) }},
+		{Name: "pace", Says: "rows in an hour", Column: "per hour", Text: pace, Number: func(p row) int64 { return int64(p.PerHour) }},
+		{Name: "last", Says: "last activity", Column: "last activity", Text: m.last, Number: func(p row) int64 { return p.LastAt.UnixNano() }},
+		{Name: "state", Says: "whether they are done", Text: state},
+		{Name: "late", Says: "rows are overdue", Is: func(p row) bool { return p.Late > 0 }},
+		{Name: "signed", Says: "they have signed off", Is: func(p row) bool { return p.Signed != nil }},
+	}
 	t.Empty = "no reviewer matches; esc shows everything again"
 	return t
 }
+
+func decided(p campaign.Progress) string { return fmt.Sprintf("%d/%d", p.Decided, p.Items) }
 
 // pace returns the rows that the reviewer decides in an hour of activity.
 func pace(p campaign.Progress) string {

@@ -112,9 +112,9 @@ func NewJoined(env *screen.Env, service Service, dialogs Dialogs, campaignID str
 func newModel(env *screen.Env, service Service, dialogs Dialogs, campaignID string, joined bool) *Model {
 	m := &Model{env: env, service: service, dialogs: dialogs, campaign: campaignID, order: byRisk, byID: map[string]*row{}, joined: joined}
 	m.list = widget.NewBrowser(newTable(joined), m.pane)
-	m.list.Hint = "words that must all occur: name, role, hint, id"
+	m.list.Hint = "words, or fields such as role:owner hint:dormant -decided; tab completes"
 	if joined {
-		m.list.Hint = "words that must all occur: name, role, hint, workspace:NAME"
+		m.list.Hint = "words, or fields such as workspace:NAME -decided; tab completes"
 	}
 	m.list.Heading, m.list.Title = m.heading, (*row).Title
 	return m

@@ -22,7 +22,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	}
 	p := paper{th: pane.Theme, width: pane.Width}
 	p.title(r.Title())
-	p.field("found by", r.why(m.list.Words()))
+	p.field("filter", m.list.Query().Named(r))
 	m.facts(&p, r)
 	p.gap()
 	m.hints(&p, r)
@@ -45,7 +45,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 // brief draws the most important facts in one line each, if there is room for a few lines only.
 func (m *Model) brief(pane widget.Pane, r *row) []string {
 	p := paper{th: pane.Theme, width: pane.Width, brief: true}
-	p.field("found by", r.why(m.list.Words()))
+	p.field("filter", m.list.Query().Named(r))
 	m.talk(&p, r)
 	m.hints(&p, r)
 	m.dismissed(&p, r)

@@ -8,8 +8,9 @@ import (
 
 	"charm.land/lipgloss/v2"
 
-	"github.com/tuar-dev/tuar/review/advice"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/ui/fields"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -25,28 +26,12 @@ type row struct {
 }
 
 func newRow(r campaign.SheetRow) row {
-	words := []string{r.Reviewer, r.Email, r.Name, r.Role, r.Status, string(r.Kind), strings.Join(r.HintNames(), " "), r.Item, r.Employment(), wordOf(r.Advice.Kind)}
-	if r.Workspace != "" {
-		words = append(words, "workspace:"+r.Workspace)
-	}
-	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, " "))}
-}
-
-// wordOf returns the word by which the filter finds rows with this advice: "advice:revoke".
-func wordOf(kind advice.Kind) string {
-	if kind == advice.None {
-		return ""
-	}
-	return "advice:" + string(kind)
+	words := []string{r.Title(), r.Email, r.Name, r.Role, strings.Join(r.HintNames(), ", ")}
+	return row{SheetRow: r, title: strings.ToLower(r.Title()), words: strings.ToLower(strings.Join(words, "\n"))}
 }
 
 // undecided reports whether the actor's part of the row is not decided: its only stage, or the one in which they decide.
-func (r *row) undecided() bool {
-	if r.Decision.Stages == nil {
-		return r.Decision.Verdict == campaign.Undecided
-	}
-	return r.Part().Decision.Verdict == campaign.Undecided
-}
+func (r *row) undecided() bool { return !fields.Decided(&r.SheetRow) }
 
 // sign says in one cell what was decided.
 func (r *row) sign() string {
@@ -147,35 +132,11 @@ func (r *row) remark() string {
 	return r.shown().Reason
 }
 
-// why returns the words of the filter that match the row but are not in its visible cells.
-func (r *row) why(words []string) string {
-	shown := strings.ToLower(strings.Join([]string{r.Title(), r.Role, r.verdict(), r.remark()}, " "))
-	var parts []string
-	for _, f := range []struct{ name, text string }{
-		{"e-mail", r.Email},
-		{"name", r.Name},
-		{"account", strings.ToLower(r.Status)},
-		{"kind", string(r.Kind)},
-		{"assigned to", r.Reviewer},
-		{"hints", strings.Join(r.HintNames(), ", ")},
-		{"roster", r.Employment()},
-		{"advice", wordOf(r.Advice.Kind)},
-		{"id", r.Item},
-	} {
-		if slices.ContainsFunc(words, func(w string) bool {
-			return !strings.Contains(shown, w) && strings.Contains(strings.ToLower(f.text), w)
-		}) {
-			parts = append(parts, f.name+" "+f.text)
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
 // newTable makes the list; joined adds the column of the workspace.
 func newTable(joined bool) *widget.Table[*row] {
 	var t *widget.Table[*row]
 	remark := func(r *row) string {
-		if why := r.why(t.Words()); why != "" {
+		if why := t.Query().Named(r); why != "" {
 			return strings.TrimSuffix(why+" · "+r.remark(), " · ")
 		}
 		return r.remark()
@@ -200,6 +161,10 @@ func newTable(joined bool) *widget.Table[*row] {
 		columns = slices.Delete(columns, 1, 2)
 	}
 	t = widget.NewTable(func(r *row) string { return r.Item }, func(r *row) string { return r.words }, columns...)
+	t.Fields = filter.Over(fields.Review(), func(r *row) *campaign.SheetRow { return &r.SheetRow })
+	if !joined {
+		t.Fields = slices.DeleteFunc(t.Fields, func(f filter.Field[*row]) bool { return f.Name == "workspace" })
+	}
 	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
 	return t
 }
