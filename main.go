@@ -126,13 +126,13 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 		Machine: where,
 		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Attachments: kept.Attachments, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Printer: printer.Printer{}, Lock: kept.RemediationLock,
 		NoSync: opt.NoSync, Carrier: kept.Share, Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
-		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, nil),
+		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, torq.Trace(opt.Trace).Transport()),
 		Remake:    torq.Remake,
 		OneRegion: opt.AuthURL != "",
 		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
-				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now,
+				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now, Transport: torq.Trace(opt.Trace).Transport(),
 			})
 		},
 	}), nil

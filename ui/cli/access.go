@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -163,7 +164,7 @@ func accessTable(view campaign.AccessView, log *timeline.Log, rows []access.Row)
 
 // access writes rows as a table.
 func (p *printer) access(view campaign.AccessView, rows []access.Row) {
-	cells := make([][]string, len(rows))
+	cells, signIns := make([][]string, len(rows)), make([]string, len(rows))
 	for i, r := range rows {
 		last := "never"
 		if !r.Kind.HoldsRole() {
@@ -171,6 +172,7 @@ func (p *printer) access(view campaign.AccessView, rows []access.Row) {
 		}
 		if r.LastLoginAt != nil {
 			last = widget.Before(*r.LastLoginAt, view.TakenAt)
+			signIns[i] = r.LastLoginAt.UTC().Format(time.RFC3339)
 		}
 		via := ""
 		if r.SSO {
@@ -180,7 +182,7 @@ func (p *printer) access(view campaign.AccessView, rows []access.Row) {
 		cells[i] = []string{r.Title(), r.Role, status, via, last, strings.Join(r.HintNames(), " ")}
 	}
 	if len(rows) > 0 {
-		p.table([]column{{name: "who", least: 20}, {name: "role", least: 12}, {name: "status", least: 8}, {name: "by"}, {name: "last sign-in", keep: true}, {name: "hints", least: 14}}, cells)
+		p.table([]column{{name: "who", least: 20}, {name: "role", least: 12}, {name: "status", least: 8}, {name: "by"}, {name: "last sign-in", keep: true, order: signIns}, {name: "hints", least: 14}}, cells)
 		p.gap()
 	}
 	p.linef("%d of %s, as of %s; days are counted up to then", len(rows), count(len(view.Rows), "row"), moment(view.TakenAt))

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review"
@@ -54,6 +55,10 @@ type OpenOptions struct {
 	NoSync      bool       // leave the shared repository alone
 	Simulated   bool       // tuar itself runs the Torq that it reads
 	Clock       core.Clock // nil for the machine's
+
+	// Trace is told of every request to Torq and to the webhook: its method, address without a query, status, how long it took,
+	// and why it failed. It is nil unless they are to be shown, and is called by several goroutines.
+	Trace func(method, address string, status int, took time.Duration, err error)
 }
 
 // Run runs the program and returns its exit code. It returns early with 130 when ctx ends.
@@ -118,6 +123,9 @@ type session struct {
 
 	home, name, as, signWith                               string
 	json, noColor, noMouse, accessible, yes, began, noSync bool
+	quiet, verbose                                         bool
+
+	list listed // how lists are to be shown
 
 	command string   // the path of the command, as in "tuar sync"
 	names   []string // local names of the workspaces
@@ -146,6 +154,9 @@ func (s *session) open(ctx context.Context, name string, adjust ...func(*OpenOpt
 		Webhook:     order.HookTarget{URL: s.Getenv("TUAR_WEBHOOK_URL"), Secret: s.Getenv("TUAR_WEBHOOK_SECRET")},
 		NoKeyring:   s.noKeyring, NoSync: s.noSync,
 		Waiting: func() { s.note("waiting for your keyring to be unlocked; ctrl+c cancels") },
+	}
+	if s.verbose {
+		opt.Trace = s.trace
 	}
 	for _, change := range adjust {
 		change(&opt)

@@ -101,12 +101,14 @@ func (p *printer) elevations(list []elevation.Row, now time.Time) {
 		{name: "when", keep: true},
 		{name: "reason"},
 	}
-	people := p.width == 0 || p.width >= 140
+	people := p.width == 0 || p.width >= 140 || p.shape.chosen()
 	if people {
 		columns = append(columns, column{name: "asked by"}, column{name: "approved by"})
 	}
 	rows := make([][]string, len(list))
 	for i, r := range list {
+		ends := cmp.Or(r.EndsAt, r.StartsAt, &r.Until)
+		columns[5].order = append(columns[5].order, ends.UTC().Format(time.RFC3339Nano))
 		rows[i] = []string{r.ID, r.Email, r.PriorRole, r.Role, string(r.State), whenOf(r, now), r.Reason}
 		if people {
 			rows[i] = append(rows[i], r.RequestedBy, r.ApprovedBy)

@@ -111,7 +111,7 @@ func (p *printer) lines(lines []record.Line, say func(record.Line) string, stand
 		{name: "actor", least: 16},
 		{name: "what", least: 16},
 	}
-	roomy := p.width == 0 || p.width >= 120
+	roomy := p.width == 0 || p.width >= 120 || p.shape.chosen()
 	if roomy {
 		columns = append(columns, column{name: "known by", keep: true}, column{name: "hash", keep: true})
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/scrub"
 	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -21,6 +22,7 @@ type printer struct {
 	w      io.Writer
 	width  int // of the terminal; 0 where lines may be of any length
 	styled bool
+	quiet  bool      // without the next step
 	rows   bool      // tables as sentences, for screen readers
 	out    io.Writer // of tables as CSV
 
@@ -28,11 +30,12 @@ type printer struct {
 	joined  func([]column, [][]string)
 	files   func(*tabular.Table)
 	charset safetext.Charset
+	shape   listed // the columns and the order of lists
 }
 
 // printer returns a printer for one of the session's streams.
 func (s *session) printer(o *outlet) *printer {
-	p := &printer{w: o, rows: s.accessible, out: s.exported()}
+	p := &printer{w: o, rows: s.accessible, quiet: s.quiet, shape: s.list, out: s.exported()}
 	fd, ok := terminal(o)
 	if !ok {
 		return p
@@ -49,7 +52,7 @@ func (s *session) printer(o *outlet) *printer {
 
 // note writes a remark beside the result for people, and nothing for programs.
 func (s *session) note(format string, args ...any) {
-	if !s.json {
+	if !s.json && !s.quiet {
 		s.printer(s.err).linef(format, args...)
 	}
 }
@@ -68,6 +71,16 @@ func (s *session) aside() *printer { return s.printer(s.beside()) }
 // writeJSON writes a value for programs.
 func (s *session) writeJSON(v any) error {
 	return tabular.WriteJSON(s.out, v)
+}
+
+// trace writes a request to Torq for people who look for the reason of something.
+func (s *session) trace(method, address string, status int, took time.Duration, err error) {
+	p := s.printer(s.err)
+	if err != nil {
+		p.linef("%s %s failed after %s: %s", p.dim(method), scrub.Text(address), took.Round(time.Millisecond), scrub.Text(err.Error()))
+		return
+	}
+	p.linef("%s %s %d in %s", p.dim(method), scrub.Text(address), status, took.Round(time.Millisecond))
 }
 
 // styledText is text that was made harmless already and may carry styles.
@@ -154,12 +167,15 @@ func (p *printer) fact(name, format string, args ...any) {
 
 // next writes the command that comes next.
 func (p *printer) next(command string) {
-	p.hang(p.dim("next:"), "%s", p.bold(command))
+	if !p.quiet {
+		p.hang(p.dim("next:"), "%s", p.bold(command))
+	}
 }
 
 // step writes the next step of this user, or what is pending.
 func (p *printer) step(step review.Step, err error) {
 	switch {
+	case p.quiet:
 	case err != nil: // what was done is done; the next command will say what is wrong
 	case step.Way.Act != "":
 		p.next(step.Way.String())
@@ -186,7 +202,9 @@ func (p *printer) text(indent, text string) {
 func day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
 // moment returns a time as people read it.
-func moment(t time.Time) string { return t.UTC().Format("2 Jan 2006 15:04 UTC") }
+func moment(t time.Time) string { return t.UTC().Format(momentLayout) }
+
+const momentLayout = "2 Jan 2006 15:04 UTC"
 
 // count returns n with its word: "1 item", "3 items".
 func count(n int, word string) string {

@@ -51,6 +51,8 @@ tuar review`,
 	flags.StringVar(&s.signWith, "sign-with", "", "sign what you do with an SSH `key`: "+whichKey)
 	flags.BoolVar(&s.json, "json", false, "write JSON to stdout, and errors as JSON to stderr")
 	flags.BoolVarP(&s.yes, "yes", "y", false, "answer yes where tuar asks for confirmation")
+	flags.BoolVarP(&s.quiet, "quiet", "q", false, "write results and errors only: no remarks, no progress, no next step")
+	flags.BoolVarP(&s.verbose, "verbose", "v", false, "write each request to Torq to stderr, with its status and time, and no secret")
 	flags.BoolVar(&s.noSync, "no-sync", false, "leave the shared repository alone in this run")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
 	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with it (setting no_mouse)")
@@ -78,6 +80,7 @@ tuar review`,
 	root.InitDefaultCompletionCmd()
 	cobra.EnableCommandSorting = false
 	s.completeShells(root)
+	s.listFlags(root)
 	s.completeTree(root)
 	return root
 }

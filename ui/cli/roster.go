@@ -256,15 +256,16 @@ tuar roster list --json`,
 					p.next("tuar roster import FILE.csv")
 					return
 				}
-				rows := make([][]string, len(list))
+				rows, ages := make([][]string, len(list)), make([]string, len(list))
 				for i, r := range list {
+					ages[i] = fmt.Sprint(w.Now().Sub(r.At).Nanoseconds())
 					rows[i] = []string{r.Roster[:12], fmt.Sprint(r.Lines), fmt.Sprint(r.People), widget.Ago(r.At, w.Now()), moment(r.At), r.By}
 				}
 				p.table([]column{
 					{name: "ROSTER", keep: true},
 					{name: "LINES", right: true},
 					{name: "PEOPLE", right: true},
-					{name: "AGE", keep: true},
+					{name: "AGE", keep: true, order: ages},
 					{name: "IMPORTED"},
 					{name: "BY"},
 				}, rows)

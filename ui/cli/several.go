@@ -198,7 +198,13 @@ func (j *joint) gather(name string, a answer) {
 	var text bytes.Buffer
 	p := *j.session.printer(j.session.out)
 	p.w, p.joined = &text, func(columns []column, rows [][]string) {
-		j.columns = append([]column{{name: "workspace", keep: true}}, columns...)
+		all := append([]column{{name: "workspace", keep: true}}, columns...)
+		for i := range all {
+			if i < len(j.columns) { // the rows of the workspaces before come first
+				all[i].order = append(slices.Clone(j.columns[i].order), all[i].order...)
+			}
+		}
+		j.columns = all
 		for _, row := range rows {
 			j.rows = append(j.rows, append([]string{name}, row...))
 		}

@@ -49,7 +49,7 @@ func (s *session) syncWith(ctx context.Context, w *review.Workspace, opt review.
 
 // progress shows the progress of reading in a terminal, until it is cleared.
 func (s *session) progress() (show population.Progress, clear func()) {
-	if _, watched := terminal(s.err); !watched || s.json {
+	if _, watched := terminal(s.err); !watched || s.json || s.quiet {
 		return nil, func() {}
 	}
 	bar := &progress{w: s.err, aloud: s.accessible}

@@ -13,9 +13,10 @@ import (
 // column is a column of a table.
 type column struct {
 	name  string
-	right bool // numbers
-	keep  bool // never cut to fit the terminal
-	least int  // not cut below this width while others can be cut; 6 if zero
+	right bool     // numbers
+	keep  bool     // never cut to fit the terminal
+	least int      // not cut below this width while others can be cut; 6 if zero
+	order []string // by row: what sorts it, where the cell does not
 }
 
 // table writes rows in aligned columns that fit the terminal. Nothing is cut where the output is not a terminal.
@@ -24,6 +25,7 @@ func (p *printer) table(columns []column, rows [][]string) {
 		p.joined(columns, rows)
 		return
 	}
+	columns, rows = p.shape.of(columns, rows)
 	if p.rows {
 		p.spoken(columns, rows)
 		return

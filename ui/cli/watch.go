@@ -16,7 +16,7 @@ import (
 const watchEvery = time.Minute
 
 func (s *session) watchCommand() *cobra.Command {
-	var once, quiet bool
+	var once bool
 	c := &cobra.Command{
 		Use:   "watch [flags]",
 		Short: "Do what is due: elevations, shared record, sync, planned campaigns, reminders, fallback reviewers",
@@ -31,7 +31,7 @@ func (s *session) watchCommand() *cobra.Command {
   fallback    hands undecided rows of overdue campaigns to their fallback reviewer, where that was said at opening
 
 Each step says what it did. One that fails does not stop the others; the exit code of --once is that of the first that
-failed. tuar schedule install has this machine run it every minute.`,
+failed. With --quiet nothing is said of a step that had nothing to do. tuar schedule install has this machine run it every minute.`,
 		Example: `tuar watch --once
 tuar settings set campaigns.reminders 'opened, 7d before, 1d before, due, every 3d overdue'`,
 		Args: takes(0, 0, ""),
@@ -48,12 +48,11 @@ tuar settings set campaigns.reminders 'opened, 7d before, 1d before, due, every 
 				if err != nil {
 					return answer{}, err
 				}
-				return s.watched(steps, quiet)
+				return s.watched(steps)
 			}, s.unattended)(c, args)
 		},
 	}
 	c.Flags().BoolVar(&once, "once", false, "do it once, for timers and cron")
-	c.Flags().BoolVar(&quiet, "quiet", false, "with --once: say nothing of a step that had nothing to do")
 	return c
 }
 
@@ -88,7 +87,7 @@ func roundOf(steps []review.WatchStep) roundJSON {
 }
 
 // watched returns the answer of one round, and the first failure. People read it in a line; programs get it as an error.
-func (s *session) watched(steps []review.WatchStep, quiet bool) (answer, error) {
+func (s *session) watched(steps []review.WatchStep) (answer, error) {
 	var first error
 	for _, step := range steps {
 		if first == nil {
@@ -100,7 +99,7 @@ func (s *session) watched(steps []review.WatchStep, quiet bool) (answer, error) 
 	}
 	return answer{roundOf(steps), func(p *printer) {
 		for _, step := range steps {
-			if !quiet || step.State == review.StepDone || step.State == review.StepFailed {
+			if !s.quiet || step.State == review.StepDone || step.State == review.StepFailed {
 				p.watchStep(step)
 			}
 		}
