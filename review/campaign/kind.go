@@ -8,14 +8,18 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 )
 
-// completeKinds gives a plan that names no kinds all of them, and puts others into their order. A kind that is unknown or
-// named twice is a BadInput fault.
+// completeKinds gives a plan that names no kinds all of them, and puts others into their order. A plural is taken as its kind. A
+// kind that is unknown or named twice is a BadInput fault.
 func (p *Plan) completeKinds() error {
 	if len(p.Kinds) == 0 {
 		p.Kinds = access.Kinds()
 		return nil
 	}
+	p.Kinds = slices.Clone(p.Kinds)
 	for i, k := range p.Kinds {
+		if one := access.Kind(strings.TrimSuffix(string(k), "s")); one.Known() { // as people write: roles
+			k, p.Kinds[i] = one, one
+		}
 		if !k.Known() {
 			return fault.New(fault.BadInput, "%q is no kind of item", k).WithHint("kinds are %s", namesOfKinds(access.Kinds()))
 		}

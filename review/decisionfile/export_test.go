@@ -20,6 +20,9 @@ func TestReadTakesEveryColumnOfAnExport(t *testing.T) {
 		Decision: campaign.Decision{
 			Item: "key/k1", Verdict: campaign.Reduce, ToRole: "r3", ToRoleName: "Viewer", Reason: "left the\nteam", Line: campaign.Ref{Hash: "f00d"},
 		},
+	}, {
+		Row:      access.Row{Item: "role/r9", Kind: access.Role, Name: "Desk", Role: "Desk", RoleID: "r9", Permissions: []string{"a.read", "a.write", "b.read"}},
+		Decision: campaign.Decision{Item: "role/r9", Verdict: campaign.Reduce, Scopes: []string{"a.read", "b.read"}},
 	}}}
 	var file bytes.Buffer
 	if err := table.Write(&file, export.CSV); err != nil {
@@ -32,6 +35,9 @@ func TestReadTakesEveryColumnOfAnExport(t *testing.T) {
 	want := []decisionfile.Row{{
 		Line: 2, Item: "key/k1", Email: "ann@example.com", Kind: "key", Name: "=build", Role: "Owner", RoleID: "r1", Campaign: "q4-0001",
 		Population: "abc", Verdict: campaign.Reduce, ToRole: "Viewer", ToRoleID: "r3", Reason: "left the\nteam", Exported: true, Hash: "f00d",
+	}, {
+		Line: 3, Item: "role/r9", Kind: "role", Name: "Desk", Role: "Desk", RoleID: "r9", Campaign: "q4-0001",
+		Population: "abc", Verdict: campaign.Reduce, ToScopes: "a.read b.read", Exported: true,
 	}}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(decisionfile.Row{})); diff != "" {
 		t.Error(diff)

@@ -184,7 +184,7 @@ func (to Against) take(r *Row, m *Import, firsts map[string]int) error {
 	}
 	c := Change{
 		Line: r.Line, About: to.Basis.Rows[item], Was: to.Campaign.Decision(item),
-		Choice: campaign.Choice{Item: item, Verdict: r.Verdict, Reason: r.Reason},
+		Choice: campaign.Choice{Item: item, Verdict: r.Verdict, Reason: r.Reason, Scopes: r.scopes()},
 	}
 	if r.Verdict == campaign.Certify && c.Was.Verdict == campaign.Certify {
 		c.Choice.Until = c.Was.Until // which no column of the file says
@@ -229,7 +229,7 @@ func (to Against) take(r *Row, m *Import, firsts map[string]int) error {
 }
 
 func same(d campaign.Decision, c campaign.Choice) bool {
-	return d.Verdict == c.Verdict && d.ToRole == c.ToRole
+	return d.Verdict == c.Verdict && d.ToRole == c.ToRole && slices.Equal(d.Scopes, c.Scopes)
 }
 
 func sameReason(a, b string) bool {
@@ -313,7 +313,10 @@ func (c Change) String() string {
 		return string(v)
 	}
 	text := fmt.Sprintf("line %d, %s (%s): ", c.Line, c.About.Title(), c.About.Role)
-	was, is := decision(c.Was.Verdict, c.Was.ToRoleName), decision(c.Choice.Verdict, c.ToRole)
+	was, is := decision(c.Was.Verdict, c.Was.To()), decision(c.Choice.Verdict, c.ToRole)
+	if len(c.Choice.Scopes) > 0 {
+		is = decision(c.Choice.Verdict, strings.Join(c.Choice.Scopes, ", "))
+	}
 	switch c.Kind {
 	case OnlyReason:
 		return text + fmt.Sprintf("%s, reason %q → %q", is, c.Was.Reason, c.Choice.Reason)

@@ -4,7 +4,9 @@ package decisionfile
 import (
 	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/tabular"
@@ -20,6 +22,7 @@ type Row struct {
 
 	Verdict          campaign.Verdict
 	ToRole, ToRoleID string
+	ToScopes         string // of a custom role: the permissions that it keeps, with blanks or commas between them
 	Reason           string
 
 	Exported bool   // the file says on which decision each row rests
@@ -31,6 +34,12 @@ type Row struct {
 // decides reports whether the row decides anything.
 func (r *Row) decides() bool { return r.Verdict != "" && r.Verdict != campaign.Undecided }
 
+// scopes returns the permissions that a custom role keeps, sorted; nil if the row names none. A name that stands twice is
+// returned twice.
+func (r *Row) scopes() []string {
+	return slices.Sorted(slices.Values(strings.FieldsFunc(r.ToScopes, func(c rune) bool { return unicode.IsSpace(c) || c == ',' || c == ';' })))
+}
+
 // columns maps the columns that are read to the fields of a row. Others are ignored.
 var columns = map[string]func(*Row) *string{
 	"item": func(r *Row) *string { return &r.Item }, "email": func(r *Row) *string { return &r.Email },
@@ -39,7 +48,8 @@ var columns = map[string]func(*Row) *string{
 	"campaign": func(r *Row) *string { return &r.Campaign }, "population": func(r *Row) *string { return &r.Population },
 	"decision": func(r *Row) *string { return (*string)(&r.Verdict) },
 	"to_role":  func(r *Row) *string { return &r.ToRole }, "to_role_id": func(r *Row) *string { return &r.ToRoleID },
-	"reason": func(r *Row) *string { return &r.Reason }, "journal_hash": func(r *Row) *string { return &r.Hash },
+	"to_scopes": func(r *Row) *string { return &r.ToScopes },
+	"reason":    func(r *Row) *string { return &r.Reason }, "journal_hash": func(r *Row) *string { return &r.Hash },
 }
 
 // Read reads a file of decisions in CSV, as tabular.ReadCSV takes it. An invalid file is a BadInput fault.
@@ -108,6 +118,7 @@ func placesOf(header []string) (map[string]int, error) {
 // checkShape checks the row by itself, without the campaign.
 func (r *Row) checkShape() error {
 	toRole := r.ToRole != "" || r.ToRoleID != ""
+	toScopes := len(r.scopes()) > 0
 	known := slices.Contains([]campaign.Verdict{campaign.Certify, campaign.Revoke, campaign.Abstain}, r.Verdict)
 	switch {
 	case r.fault != nil:
@@ -115,9 +126,18 @@ func (r *Row) checkShape() error {
 	case toRole && (known || !r.decides()):
 		return fault.New(fault.BadInput, "it names a role in the column to_role, but the decision is %q", r.Verdict).
 			WithHint("write reduce or move as the decision, or leave to_role empty")
+	case toScopes && r.Verdict != campaign.Reduce:
+		return fault.New(fault.BadInput, "it names permissions in the column to_scopes, but the decision is %q", r.Verdict).
+			WithHint("write reduce as the decision, or leave to_scopes empty")
+	case toScopes && toRole:
+		return fault.New(fault.BadInput, "it names permissions in to_scopes and a role in to_role").
+			WithHint("a custom role keeps permissions; a user, a key and a mapping get another role")
 	case r.decides() && r.Item == "" && r.Email == "":
 		return fault.New(fault.BadInput, "it names no item")
-	case (r.Verdict == campaign.Reduce || r.Verdict == campaign.Move) && !toRole:
+	case access.KindOf(r.Item) == access.Role && r.Verdict == campaign.Reduce && !toScopes:
+		return fault.New(fault.BadInput, "reduce of a custom role needs the permissions that it keeps, in the column to_scopes").
+			WithHint("separate them with blanks; those that the role grants stand in the column permissions of an export")
+	case (r.Verdict == campaign.Reduce || r.Verdict == campaign.Move) && !toRole && !toScopes:
 		return fault.New(fault.BadInput, "%s needs a role in the column to_role", r.Verdict)
 	}
 	return nil

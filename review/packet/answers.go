@@ -12,6 +12,7 @@ import (
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/reason"
@@ -169,6 +170,8 @@ func (d Decision) check() error {
 	case !slices.Contains(campaign.Verdicts, d.Decision):
 		return fault.New(fault.BadInput, "%q is not a decision about %s", string(d.Decision), d.Item).
 			WithHint("decisions are certify, reduce, move, revoke and abstain")
+	case access.KindOf(d.Item) == access.Role && exchanges:
+		return keepsPermissions(d.Item)
 	case exchanges && d.ToRole == "":
 		return fault.New(fault.BadInput, "%s of %s names no role", d.Decision, d.Item)
 	case !exchanges && d.ToRole != "":
@@ -181,6 +184,12 @@ func (d Decision) check() error {
 		return fault.New(fault.BadInput, "%s says that %d rows were decided at once", d.Item, d.Bulk)
 	}
 	return nil
+}
+
+// keepsPermissions returns why a packet cannot reduce a custom role, and what to do instead.
+func keepsPermissions(who string) error {
+	return fault.New(fault.BadInput, "%s is a custom role: it keeps a part of its permissions, which a packet cannot name", who).
+		WithHint("abstain with the permissions in the reason; then an owner reduces it with: tuar decide CAMPAIGN ITEM --reduce-to PERMISSIONS --reason TEXT")
 }
 
 func isHash(text string) bool {

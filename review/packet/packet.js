@@ -151,6 +151,8 @@
     const own = about.find((row) => row.own);
     if (own) return say(`${own.title}: ${refusal(own, {}, 1)}`, true);
     if (!about.length) return;
+    const custom = about.find((row) => row.kind === "role");
+    if (custom) return say(`${custom.title} is a custom role: it keeps a part of its permissions, which a packet cannot name. Abstain, and write them as the reason.`, true);
     const shared = (roles.get(about[0].role_id)?.reduce_to ?? []).filter((role) => about.every((row) => other(row, role.role_id)));
     if (!shared.length) return say("no role can be given instead that takes something away", true);
     const title = about.length > 1 ? `Reduce ${some(about.length, "row")}` : `Reduce ${about[0].title} from ${about[0].role}`;

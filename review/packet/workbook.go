@@ -72,7 +72,7 @@ func (p Planned) instructions() workbook.Form {
 		{"made", p.Packet.MadeAt[:10] + " by " + raw(p.Packet.MadeBy) + ", from the snapshot of " + p.Packet.TakenAt[:10]},
 		{"instructions", raw(p.Packet.Instructions)},
 		{"1. decide", "On the sheet \"rows\", choose certify, revoke, reduce, move or abstain in the column \"decision\". Rows that you leave empty stay undecided."},
-		{"2. another role", "For reduce and move, choose the role in the column \"new role\". Each role says which of the two it is."},
+		{"2. another role", "For reduce and move, choose the role in the column \"new role\". Each role says which of the two it is. A custom role under review cannot be reduced here: abstain, and write the permissions that it keeps as the reason."},
 		{"3. say why", "The column \"needs a reason\" says which decisions need one in the column \"reason\"."},
 		{"4. sign", "Type your name below: it stands under this statement. " + p.Packet.Statement},
 		{"5. send", "Save this workbook as .xlsx and send it to " + raw(p.Packet.MadeBy) + ". Keep all rows and columns as they are; only the yellow cells are yours."},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/decisionfile"
 	"github.com/tuar-dev/tuar/review/fault"
@@ -248,6 +249,9 @@ func decisionOf(from source, cell func(column string) string) (Decision, error) 
 	case campaign.Undecided, ownWords:
 		d.Decision = ""
 	case campaign.Reduce, campaign.Move:
+		if access.KindOf(from.item) == access.Role {
+			return d, keepsPermissions(from.who)
+		}
 		if role == "" {
 			return d, fault.New(fault.BadInput, "%s of %s needs a role in the column %q", d.Decision, from.who, columnRole)
 		}

@@ -32,7 +32,8 @@ WORKSPACE:ITEM, and the decision goes into the record of that workspace.
 before that day, unless the item is decided or the postponement taken back with --undo. The due date stays.
 
 --from reads a CSV file with a header row, the columns in any order: item or email, decision (certify, revoke, reduce,
-move, abstain), to_role (name or ID; with reduce and move only), reason. A file that tuar export wrote can be filled in and read back: rows that are
+move, abstain), to_role (name or ID; with reduce and move only), to_scopes (with reduce of a custom role: the permissions
+that it keeps), reason. A file that tuar export wrote can be filled in and read back: rows that are
 undecided or unchanged are left alone. What the file says of an item (e-mail, name, role, campaign, population) must be true of it.
 UTF-8 and UTF-16, commas, semicolons, tabs and any line ends are understood.
 
