@@ -189,7 +189,7 @@ func (d Decision) check() error {
 // keepsPermissions returns why a packet cannot reduce a custom role, and what to do instead.
 func keepsPermissions(who string) error {
 	return fault.New(fault.BadInput, "%s is a custom role: it keeps a part of its permissions, which a packet cannot name", who).
-		WithHint("abstain with the permissions in the reason; then an owner reduces it with: tuar decide CAMPAIGN ITEM --reduce-to PERMISSIONS --reason TEXT")
+		WithHint("abstain, and write the permissions that it keeps as the reason; an owner can then reduce it with tuar")
 }
 
 func isHash(text string) bool {
