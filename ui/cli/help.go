@@ -67,7 +67,7 @@ var exitCodes = []string{
 	" 0  done", " 1  failed", " 2  wrong usage or bad input", " 3  not connected, or credentials refused",
 	" 4  Torq cannot be reached or fails", " 5  the record or a pack does not check out", " 6  refused by a rule",
 	"12  check: an elevation is past its end", "11  check: a revocation is not proven or was undone, or access came back",
-	"10  check: a campaign is overdue", "15  check: a guard was loosened, and no other person has seen it",
+	"10  check: a campaign is overdue", "14  check: a planned campaign was not opened on its day", "15  check: a guard was loosened, and no other person has seen it",
 	"16  check: access differs from the baseline in something privileged",
 	"13  check: the last sync is too old",
 }
