@@ -59,6 +59,14 @@ func (s *Sheet) Of(r *SheetRow) *Sheet {
 	return s
 }
 
+// Revoking returns sentences on what revoking a row of the sheet will really do.
+func (s *Sheet) Revoking(r *SheetRow) []string {
+	if part := s.Of(r); part.outlook != nil {
+		return part.outlook.Revoking(r.Row)
+	}
+	return nil
+}
+
 // Contradictions returns the contradictions among the decisions of rows, which are some or all rows of the sheet with
 // their current decisions.
 func (s *Sheet) Contradictions(rows []SheetRow) []Contradiction {
@@ -138,7 +146,6 @@ type SheetRow struct {
 	Own            bool                // it is the actor's own access
 	Locked         bool                // its assignment is signed off, or the campaign closed
 	Carry          bool                // unchanged, low risk and certified last time: may be carried forward
-	Effect         []string            // what revoking will really do, in sentences
 	Stage          Stage               // in which the actor decides on it
 	Postponed      *Postponement       // of the actor's stage, whether or not it is back; nil if it is not postponed
 	Later          bool                // it is postponed and not back yet
@@ -273,7 +280,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			r.Row = access.Row{Item: item, Kind: access.KindOf(item)}
 		}
 		r.Charge = charges[r.Item]
-		r.Carry, r.Effect = v.Basis.Carry[r.Item], v.outlook.Revoking(r.Row)
+		r.Carry = v.Basis.Carry[r.Item]
 		if was, ok := v.before(r.Row); ok {
 			found := was // moves to the heap only where there is one
 			r.Previous = &found

@@ -83,7 +83,7 @@ func newRow(sheet *campaign.Sheet, r *campaign.SheetRow, group, reviewer string,
 	for _, d := range r.Dismissed {
 		row.Facts = append(row.Facts, Fact{d.Name, shown(d.String())})
 	}
-	for _, text := range r.Effect {
+	for _, text := range sheet.Revoking(r) {
 		row.Effect = append(row.Effect, shown(text))
 	}
 	for _, v := range campaign.Verdicts {

@@ -158,7 +158,7 @@ func TestAPacketHoldsNothingElse(t *testing.T) {
 			if got.Own != strings.EqualFold(r.Email, p.Packet.Reviewer) {
 				t.Errorf("%s: own %v for %s", r.Email, got.Own, p.Packet.Reviewer)
 			}
-			if len(got.Hints) != len(r.Hints) || len(got.Effect) != len(r.Effect) || got.Decided != "" {
+			if len(got.Hints) != len(r.Hints) || len(got.Effect) != len(sheet.Revoking(r)) || got.Decided != "" {
 				t.Errorf("%+v", got)
 			}
 			if bulk := got.NeedsReason[campaign.Certify] == "bulk"; bulk != (r.Privileged || r.Flagged()) || got.NeedsReason[campaign.Move] != "always" || got.NeedsReason[campaign.Revoke] != "" {

@@ -2,6 +2,7 @@ package remediation
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -12,8 +13,29 @@ import (
 
 // holding is who and what has a role, in the words of people.
 type holding struct {
-	users, bySSO   []string // addresses
+	users          []string // addresses
+	bySSO          []signIn
+	places         []int // of the first own mappings of those who sign in by SSO, in order
 	keys, mappings []string
+}
+
+// signIn is a user who signs in by SSO, with the place of the first mapping of their own; math.MaxInt without one.
+type signIn struct {
+	email string
+	place int
+}
+
+// after returns the first few of those who sign in by SSO and whose own mapping does not count before the place, and how many
+// there are in all.
+func (h *holding) after(place, few int) (emails []string, n int) {
+	before, _ := slices.BinarySearch(h.places, place)
+	n = len(h.places) - before
+	for i := 0; i < len(h.bySSO) && len(emails) < min(few, n); i++ {
+		if h.bySSO[i].place > place {
+			emails = append(emails, h.bySSO[i].email)
+		}
+	}
+	return emails, n
 }
 
 // ranked are the claim mappings in order of rank.
@@ -50,8 +72,15 @@ func (o *Outlook) holdingOf() map[string]*holding {
 		u := &o.p.Users[i]
 		h := of(u.RoleID)
 		if h.users = append(h.users, u.Email); u.SSO {
-			h.bySSO = append(h.bySSO, u.Email)
+			first := math.MaxInt
+			if own := o.ranked().own[person.Key(u.Email)]; len(own) > 0 {
+				first = own[0]
+			}
+			h.bySSO, h.places = append(h.bySSO, signIn{u.Email, first}), append(h.places, first)
 		}
+	}
+	for _, h := range all {
+		slices.Sort(h.places)
 	}
 	for _, k := range o.p.Keys {
 		of(k.RoleID).keys = append(of(k.RoleID).keys, k.Name)
@@ -88,18 +117,12 @@ func (o *Outlook) ofMapping(item, toRoleID string) []string {
 	if isEmail(*m) {
 		return append(out, o.ofOwnMapping(m, place, toRoleID)...)
 	}
-	var holders []string
-	for _, email := range o.held(m.RoleID).bySSO {
-		own := o.ranked().own[person.Key(email)]
-		if len(own) == 0 || own[0] > place { // else their own mapping counts first
-			holders = append(holders, email)
-		}
-	}
-	if len(holders) == 0 {
+	holders, n := o.held(m.RoleID).after(place, 3)
+	if n == 0 {
 		out = append(out, fmt.Sprintf("of the users in the last listing none holds %s by SSO whose own mapping does not count first, so it touches none of them", role))
 	} else {
 		out = append(out, fmt.Sprintf(
-			"it touches for certain none whom tuar can name; possibly %s, who sign in by SSO and hold %s", firstOf(holders, 3), role,
+			"it touches for certain none whom tuar can name; possibly %s, who sign in by SSO and hold %s", andMore(holders, n), role,
 		))
 	}
 	if toRoleID != "" {

@@ -188,10 +188,16 @@ func (m *Planner) noteLeaving(c *Change) {
 
 // firstOf names so many, and counts the others.
 func firstOf(names []string, most int) string {
-	if len(names) <= most {
-		return strings.Join(names, ", ")
+	return andMore(names[:min(most, len(names))], len(names))
+}
+
+// andMore names the first of so many.
+func andMore(names []string, of int) string {
+	text := strings.Join(names, ", ")
+	if more := of - len(names); more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
 	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	return text
 }
 
 // description returns what a custom role says of itself, which a change of its permissions keeps.

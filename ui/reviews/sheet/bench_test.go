@@ -43,7 +43,7 @@ func sheetOf(n int) *campaign.Sheet {
 	for i, r := range access.Rows(p, s.Rules, now, nil, nil, nil) {
 		s.Rows[i] = campaign.SheetRow{
 			Row: r, Reviewer: actor.Email, Own: person.Like(r.Email, actor.Email) != person.None, Decision: campaign.Decision{Item: r.Item, Verdict: campaign.Undecided},
-			Effect: []string{"removes the user from the workspace"}, Carry: i%3 == 0 && !r.Flagged(),
+			Carry: i%3 == 0 && !r.Flagged(),
 		}
 	}
 	return s

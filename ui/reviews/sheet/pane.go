@@ -30,7 +30,7 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	p.field("advice", r.Advised())
 	m.history(&p, r)
 	m.cameAbout(&p, r)
-	p.field("revoking", strings.Join(r.Effect, "; "))
+	p.field("revoking", strings.Join(m.sheet.Revoking(&r.SheetRow), "; "))
 	p.gap()
 	m.standing(&p, r)
 	m.talk(&p, r)
@@ -54,7 +54,7 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 	m.standing(&p, r)
 	m.history(&p, r)
 	m.cameAbout(&p, r)
-	p.field("revoking", strings.Join(r.Effect, "; "))
+	p.field("revoking", strings.Join(m.sheet.Revoking(&r.SheetRow), "; "))
 	return p.lines
 }
 
