@@ -2,8 +2,8 @@ package tabular
 
 import (
 	"bufio"
-	"bytes"
 	"io"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -21,34 +21,54 @@ func (t *Table) WriteJSON(w io.Writer) error {
 	})
 }
 
-// MarshalJSON writes the table as WriteJSON does, but with its lists as arrays.
-func (t *Table) MarshalJSON() ([]byte, error) {
-	var out bytes.Buffer
-	err := t.writeJSON(&out, func(cell any) any { return cell })
-	return out.Bytes(), err
+// MarshalJSONTo writes the table as WriteJSON does, but with its lists as arrays.
+func (t *Table) MarshalJSONTo(enc *jsontext.Encoder) error {
+	if err := enc.WriteToken(jsontext.BeginArray); err != nil {
+		return err
+	}
+	for object := range t.objects(func(cell any) any { return cell }) {
+		if err := enc.WriteValue(object); err != nil {
+			return err
+		}
+	}
+	return enc.WriteToken(jsontext.EndArray)
 }
 
 func (t *Table) writeJSON(w io.Writer, as func(cell any) any) error {
 	out := bufio.NewWriterSize(w, chunk)
+	between := "[\n"
+	for object := range t.objects(as) {
+		_, _ = out.WriteString(between) // the next write tells its error
+		between = ",\n"
+		if _, err := out.Write(object); err != nil {
+			return err
+		}
+	}
+	if between == "[\n" {
+		_, _ = out.WriteString("[") // Flush tells its error, and that of what follows
+	}
+	_, _ = out.WriteString("\n]\n")
+	return out.Flush()
+}
+
+// objects yields each row as an object in memory that the next one uses again.
+func (t *Table) objects(as func(cell any) any) iter.Seq[[]byte] {
 	names := make([][]byte, len(t.Columns))
 	for i, c := range t.Columns {
 		names[i] = append(appendText([]byte{"{,"[min(i, 1)]}, c.Name), ':')
 	}
-	_, _ = out.WriteString("[") // Flush tells its error, and those of all that follow
-	var line []byte
-	between := "\n"
-	for row := range t.Rows {
-		line = append(line[:0], between...)
-		between = ",\n"
-		for i, cell := range row {
-			line = appendCell(append(line, names[i]...), as(cell))
-		}
-		if _, err := out.Write(append(line, '}')); err != nil {
-			return err
+	return func(yield func([]byte) bool) {
+		var line []byte
+		for row := range t.Rows {
+			line = line[:0]
+			for i, cell := range row {
+				line = appendCell(append(line, names[i]...), as(cell))
+			}
+			if line = append(line, '}'); !yield(line) {
+				return
+			}
 		}
 	}
-	_, _ = out.WriteString("\n]\n")
-	return out.Flush()
 }
 
 // chunk limits how many bytes are handed on at once.

@@ -1,14 +1,10 @@
 package tabular
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/tuar-dev/tuar/review/unseen"
@@ -82,45 +78,4 @@ func seenAgain(s string) string {
 		}
 		return one
 	})
-}
-
-// WriteJSON writes v as indented JSON. Invisible characters are written as escapes, so that the file can be shown on a
-// terminal.
-func WriteJSON(w io.Writer, v any) error { return writeJSON(w, v, "  ") }
-
-// WriteJSONLine writes v as JSON on one line, else as WriteJSON does.
-func WriteJSONLine(w io.Writer, v any) error { return writeJSON(w, v, "") }
-
-func writeJSON(w io.Writer, v any, indent string) error {
-	var plain bytes.Buffer
-	enc := json.NewEncoder(&plain)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", indent)
-	if err := enc.Encode(v); err != nil {
-		return err
-	}
-	_, err := w.Write(escapeUnseen(plain.Bytes()))
-	return err
-}
-
-// escapeUnseen rewrites encoded JSON, in which control characters below the blank are escaped already. Its line breaks
-// are its own.
-func escapeUnseen(data []byte) []byte {
-	if !bytes.ContainsFunc(data, func(r rune) bool { return r > '~' }) {
-		return data
-	}
-	out := make([]byte, 0, len(data)+64)
-	var marks unseen.Marks
-	for _, r := range string(data) {
-		switch isHidden := marks.TooMany(r) || unseen.Is(r) && r != '\n'; {
-		case !isHidden:
-			out = utf8.AppendRune(out, r)
-		case r > 0xffff:
-			high, low := utf16.EncodeRune(r)
-			out = fmt.Appendf(out, "\\u%04x\\u%04x", high, low)
-		default:
-			out = fmt.Appendf(out, "\\u%04x", r)
-		}
-	}
-	return out
 }
