@@ -29,7 +29,7 @@ type loaded struct {
 
 // load reads everyone's access and puts it in order.
 func (s *Screen) load() tea.Cmd {
-	order, env, service := s.order, s.env, s.service
+	order, env, service, prepare := s.order, s.env, s.service, s.list.Prepare
 	return s.newest.Fetch(s, func() tea.Msg {
 		view, err := service.Access(env.Context)
 		if err != nil {
@@ -42,7 +42,7 @@ func (s *Screen) load() tea.Cmd {
 				r.Title(), r.Email, r.Role, fields.Status(&r), fields.SignIn(&r), rows[i].hints,
 			}, "\n"))
 		}
-		return loaded{arranged: arranged{groups: order.arrange(rows)}, view: view, rows: rows}
+		return loaded{arranged: arranged{rows: prepare(order.arrange(rows))}, view: view, rows: rows}
 	})
 }
 

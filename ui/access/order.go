@@ -22,10 +22,10 @@ const (
 
 func (o order) String() string { return [...]string{"person", "role", "risk"}[o] }
 
-// arranged are the rows in their order. One group without an ID means no headings.
+// arranged are the rows in their order.
 type arranged struct {
-	groups []widget.Group[row]
-	anew   bool // the user chose another order: begin at its top
+	rows widget.Prepared[row]
+	anew bool // the user chose another order: begin at its top
 }
 
 // rearrange puts the rows in another order, in a command: sorting a hundred thousand takes a while.
@@ -34,21 +34,18 @@ func (s *Screen) rearrange(o order) tea.Cmd {
 	if !s.read {
 		return nil
 	}
-	rows := s.rows
-	return s.newest.Fetch(s, func() tea.Msg { return arranged{o.arrange(rows), true} })
+	rows, prepare := s.rows, s.list.Prepare
+	return s.newest.Fetch(s, func() tea.Msg { return arranged{prepare(o.arrange(rows)), true} })
 }
 
 func (s *Screen) arrange(a arranged) {
-	if len(a.groups) == 1 && a.groups[0].ID == "" {
-		s.list.SetRows(a.groups[0].Rows)
-	} else {
-		s.list.SetGroups(a.groups)
-	}
+	s.list.Take(a.rows)
 	if a.anew {
 		s.list.Top()
 	}
 }
 
+// arrange returns the rows in groups. One without an ID has no heading.
 func (o order) arrange(rows []row) []widget.Group[row] {
 	sorted := slices.Clone(rows)
 	byTitle := func(a, b row) int { return cmp.Or(cmp.Compare(a.Title(), b.Title()), cmp.Compare(a.Item, b.Item)) }

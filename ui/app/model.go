@@ -134,7 +134,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		m.refuse(unfinished)
 	case screen.Asked:
 		return m.asked(msg)
-	case screen.Addressed:
+	case screen.Delivery:
 		return msg.Deliver()
 	case ticked:
 		return m.ticked(time.Time(msg))

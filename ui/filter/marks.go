@@ -14,7 +14,7 @@ func (q Query[R]) Marks(column, shown string, fuzzy bool) []bool {
 	}
 	var hits []bool
 	for _, t := range q.tests {
-		in := t.kind == word || t.kind == text && (t.field.Column == column || t.field.Column == "" && t.field.Name == column)
+		in := t.kind == word || t.kind == text && t.field.In(column)
 		if t.not || !in || t.value == "" {
 			continue
 		}

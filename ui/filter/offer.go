@@ -32,7 +32,7 @@ func Offers[R any](fields []Field[R], of string, values func(Field[R]) []Value) 
 	if last.Field == "" {
 		return names(fields, before, last)
 	}
-	f := find(fields, last.Field)
+	f := Find(fields, last.Field)
 	if f == nil {
 		return nil
 	}

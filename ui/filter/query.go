@@ -17,6 +17,11 @@ type Field[R any] struct {
 	Column string         // the title of the column that shows it; empty if that is Name
 }
 
+// In reports whether the column with that title shows the field.
+func (f *Field[R]) In(title string) bool {
+	return f.Column == title || f.Column == "" && f.Name == title
+}
+
 // Query is a filter over rows with certain fields. The zero Query lets all rows pass.
 type Query[R any] struct {
 	tests []test[R]
@@ -46,13 +51,13 @@ func New[R any](fields []Field[R], of string) Query[R] {
 		one := test[R]{kind: word, not: t.Not, value: strings.ToLower(t.Value)}
 		if t.Field != "" {
 			one.kind = text
-			one.field = find(fields, t.Field)
+			one.field = Find(fields, t.Field)
 			if one.field == nil {
 				q.err = unknown(fields, t)
 				continue
 			}
 			one.read(&q)
-		} else if f := find(fields, one.value); f != nil && f.Is != nil && !t.Exact {
+		} else if f := Find(fields, one.value); f != nil && f.Is != nil && !t.Exact {
 			one.kind, one.field, one.value = is, f, ""
 		}
 		q.tests = append(q.tests, one)
@@ -77,7 +82,8 @@ func (t *test[R]) read(q *Query[R]) {
 	}
 }
 
-func find[R any](fields []Field[R], name string) *Field[R] {
+// Find returns the field of that name, nil if there is none.
+func Find[R any](fields []Field[R], name string) *Field[R] {
 	for i := range fields {
 		if fields[i].Name == name {
 			return &fields[i]

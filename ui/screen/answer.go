@@ -9,6 +9,9 @@ import (
 // Receiver gets messages: a screen, or a part of one.
 type Receiver interface{ Update(tea.Msg) tea.Cmd }
 
+// Delivery is a message that the root does not look at: it carries it out.
+type Delivery interface{ Deliver() tea.Cmd }
+
 // Addressed is a message for one receiver alone, such as the answer to its request.
 type Addressed struct {
 	to    Receiver

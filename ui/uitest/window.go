@@ -94,7 +94,7 @@ func (w *Window) handle(msg tea.Msg) tea.Cmd {
 		return nil
 	case screen.Asked:
 		return w.handle(msg.Msg)
-	case screen.Addressed:
+	case screen.Delivery:
 		return msg.Deliver()
 	case screen.Run:
 		return tea.Cmd(msg)

@@ -38,12 +38,14 @@ type Browser[R any] struct {
 	Open    func() keymap.Binding        // what enter does on a row; nil shows its details
 	Moved   func() tea.Cmd               // called after the current row is another one; may be nil
 
-	details bool // in place of the list
-	scroll  Scroll
-	filter  *Input // nil unless the filter is being typed
-	offers  offers // how it can go on
-	query   string
-	only    string // what Only says of the rows that are shown
+	details  bool // in place of the list
+	scroll   Scroll
+	filter   *Input    // nil unless the filter is being typed
+	offers   offers    // how it can go on
+	menu     *sortMenu // nil unless what to sort by is being chosen
+	sortings int       // how often it was chosen
+	query    string
+	only     string // what Only says of the rows that are shown
 
 	listTop, listWidth int // the first line of the table and its width, as last drawn; no width: it was not
 }
@@ -53,8 +55,8 @@ func NewBrowser[R any](t *Table[R], details func(p Pane, row R) []string) *Brows
 	return &Browser[R]{Table: t, Details: details, Hint: "words that must all occur; -word: not"}
 }
 
-// Typing reports whether letters are text for the filter.
-func (b *Browser[R]) Typing() bool { return b.filter != nil }
+// Typing reports whether letters are text for the filter, or choose what to sort by.
+func (b *Browser[R]) Typing() bool { return b.filter != nil || b.menu != nil }
 
 // Alone reports whether the details stand in place of the list.
 func (b *Browser[R]) Alone() bool { return b.details }
@@ -105,7 +107,7 @@ func (b *Browser[R]) Backs() bool {
 
 // List shows the list and all its rows.
 func (b *Browser[R]) List() {
-	b.details, b.filter = false, nil
+	b.details, b.filter, b.menu = false, nil, nil
 	b.Search("")
 	b.Only("", nil)
 }
@@ -119,6 +121,9 @@ func (b *Browser[R]) Keys() []keymap.Group {
 			keymap.Line("shift+tab", "the offer before", b.does(func() { b.complete(-1) })),
 			keymap.Line("esc", "clear", b.does(func() { b.filter = nil; b.Search("") })),
 		}}}
+	}
+	if b.menu != nil {
+		return b.sortKeys()
 	}
 	see := keymap.Group{Title: "See"}
 	group, heading := b.CurrentGroup()
@@ -139,6 +144,9 @@ func (b *Browser[R]) Keys() []keymap.Group {
 		see.Keys = append(see.Keys, keymap.Line("esc", word, b.does(do), also...))
 	}
 	see.Keys = append(see.Keys, keymap.Line("/", "filter", b.does(b.startFilter)))
+	if len(b.Fields) > 0 {
+		see.Keys = append(see.Keys, keymap.Line("O", "sort", b.does(b.startSorting)))
+	}
 	if b.details {
 		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}
 	}

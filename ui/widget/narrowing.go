@@ -44,7 +44,11 @@ func (b *Browser[R]) complete(step int) {
 
 // narrowing returns the lines that describe the rows shown, or hold the filter while it is typed; none if all are shown.
 func (b *Browser[R]) narrowing(th *theme.Theme, width int) []string {
-	if b.filter == nil && !b.Narrowed() {
+	if b.menu != nil {
+		return []string{b.sortChoice(th, width)}
+	}
+	sorted := b.sortLine(th)
+	if b.filter == nil && !b.Narrowed() && sorted == "" {
 		return nil
 	}
 	var wrong []string
@@ -66,6 +70,9 @@ func (b *Browser[R]) narrowing(th *theme.Theme, width int) []string {
 	text := " " + b.Count()
 	if b.Fuzzy() {
 		text += " similar, none exactly"
+	}
+	if sorted != "" {
+		text += " · " + sorted
 	}
 	if b.only != "" {
 		text += " · only " + b.only

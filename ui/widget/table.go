@@ -2,7 +2,6 @@ package widget
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -31,7 +30,8 @@ type Table[R any] struct {
 
 	entries []entry[R] // all rows, group by group
 	groups  []group
-	compare func(a, b R) int
+	sorted  sorted[R]
+	loads   int // how often the rows were replaced
 
 	// Fields are what the filter can ask of a row by name, and what the rows can be sorted by.
 	Fields []filter.Field[R]
@@ -122,25 +122,46 @@ func (t *Table[R]) cells(row R) string {
 }
 
 // SetRows replaces all rows by rows without headings.
-func (t *Table[R]) SetRows(rows []R) {
-	t.load([]Group[R]{{Rows: rows}}, true)
+func (t *Table[R]) SetRows(rows []R) { t.Take(t.prepare([]Group[R]{{Rows: rows}}, true)) }
+
+// SetGroups replaces all rows. Groups without rows keep their heading; a single group without an ID has none. Fold state
+// stays with the group's ID.
+func (t *Table[R]) SetGroups(groups []Group[R]) { t.Take(t.Prepare(groups)) }
+
+// Prepared are groups of rows that a table can take at once.
+type Prepared[R any] struct {
+	groups  []group
+	entries []entry[R]
 }
 
-// SetGroups replaces all rows. Groups without rows keep their heading. Fold state stays with the group's ID.
-func (t *Table[R]) SetGroups(groups []Group[R]) { t.load(groups, false) }
+// Prepare does of SetGroups what needs nothing but the rows, for use in a command.
+func (t *Table[R]) Prepare(groups []Group[R]) Prepared[R] {
+	return t.prepare(groups, len(groups) == 1 && groups[0].ID == "")
+}
 
-func (t *Table[R]) load(groups []Group[R], headless bool) {
-	t.groups, t.entries, t.values = nil, nil, nil
+func (t *Table[R]) prepare(groups []Group[R], headless bool) Prepared[R] {
+	rows := 0
 	for _, g := range groups {
-		start := len(t.entries)
-		t.entries = slices.Grow(t.entries, len(g.Rows))
-		for _, r := range g.Rows {
-			t.entries = append(t.entries, entry[R]{row: r, id: t.id(r)})
-		}
-		t.groups = append(t.groups, group{id: g.ID, label: g.Label, note: g.Note, start: start, end: len(t.entries), headless: headless})
+		rows += len(g.Rows)
 	}
+	p := Prepared[R]{make([]group, 0, len(groups)), make([]entry[R], 0, rows)}
+	for _, g := range groups {
+		start := len(p.entries)
+		for _, r := range g.Rows {
+			p.entries = append(p.entries, entry[R]{row: r, id: t.id(r)})
+		}
+		p.groups = append(p.groups, group{id: g.ID, label: g.Label, note: g.Note, start: start, end: len(p.entries), headless: headless})
+	}
+	return p
+}
+
+// Take replaces all rows by prepared ones, which are not used again.
+func (t *Table[R]) Take(p Prepared[R]) {
+	before := t.entries
+	t.groups, t.entries, t.values = p.groups, p.entries, nil
+	t.loads++
 	t.forgetMarks()
-	t.sort()
+	t.resort(before)
 	t.find()
 	t.match(false)
 }
@@ -156,33 +177,4 @@ func (t *Table[R]) find() {
 		return
 	}
 	t.want.at = slices.IndexFunc(t.entries, func(e entry[R]) bool { return e.id == t.want.id })
-}
-
-// Sort orders the rows inside each group, now and after every change of the rows; equal rows keep the order they came
-// in. Sort(nil) leaves new rows as they come.
-func (t *Table[R]) Sort(compare func(a, b R) int) {
-	t.compare = compare
-	t.sort()
-	t.find()
-	t.match(false)
-}
-
-// byRow sorts entries by their rows. The sorting itself is one function for all kinds of rows, which a generic one is
-// not.
-type byRow[R any] struct {
-	entries []entry[R]
-	compare func(a, b R) int
-}
-
-func (s byRow[R]) Len() int           { return len(s.entries) }
-func (s byRow[R]) Swap(i, j int)      { s.entries[i], s.entries[j] = s.entries[j], s.entries[i] }
-func (s byRow[R]) Less(i, j int) bool { return s.compare(s.entries[i].row, s.entries[j].row) < 0 }
-
-func (t *Table[R]) sort() {
-	if t.compare == nil {
-		return
-	}
-	for _, g := range t.groups {
-		sort.Stable(byRow[R]{t.entries[g.start:g.end], t.compare})
-	}
 }

@@ -80,7 +80,7 @@ func (w *walk) keeping(do func(*rapid.T)) func(*rapid.T) {
 
 func (w *walk) sort(*rapid.T) {
 	w.reverse = true
-	w.table.Sort(func(a, b person) int { return cmp.Compare(b.email, a.email) })
+	w.table.SortBy("email", true)
 }
 
 func (w *walk) setFilter(t *rapid.T) {

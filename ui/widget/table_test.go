@@ -1,7 +1,6 @@
 package widget_test
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
@@ -28,7 +28,7 @@ func people(n int) []person {
 
 func newTable() *widget.Table[person] {
 	email := func(p person) string { return p.email }
-	return widget.NewTable(email, nil,
+	t := widget.NewTable(email, nil,
 		widget.Column[person]{Title: "user", Width: 12, Flex: 1, Cell: email},
 		widget.Column[person]{Title: "role", Width: 9, Drop: 1, Cell: func(p person) string { return p.role }},
 		widget.Column[person]{
@@ -36,6 +36,8 @@ func newTable() *widget.Table[person] {
 			Style: func(th *theme.Theme, p person) lipgloss.Style { return th.Warn },
 		},
 	)
+	t.Fields = []filter.Field[person]{{Name: "email", Column: "user", Text: email}, {Name: "role", Text: func(p person) string { return p.role }}}
+	return t
 }
 
 func grouped() *widget.Table[person] {
@@ -119,7 +121,7 @@ func TestCursorStaysWithItsRow(t *testing.T) {
 			t.Errorf("%s: the cursor is on %s, want %s", what, got, want)
 		}
 	}
-	tab.Sort(func(a, b person) int { return cmp.Compare(b.email, a.email) })
+	tab.SortBy("email", true)
 	check("sorted", "user00010@example.com")
 	tab.SetRows(rows[5:])
 	check("refreshed", "user00010@example.com")
@@ -182,7 +184,7 @@ func TestMarksFollowTheirRows(t *testing.T) {
 		t.Errorf("marked %d, refused %d, want 2 and 1", marked, refused)
 	}
 	tab.SetFilter("")
-	tab.Sort(func(a, b person) int { return cmp.Compare(b.email, a.email) })
+	tab.SortBy("email", true)
 	if diff := gocmp.Diff([]person{rows[8], rows[2]}, tab.MarkedOrCurrent(), gocmp.AllowUnexported(person{})); diff != "" {
 		t.Errorf("not the marked rows in row order:\n%s", diff)
 	}

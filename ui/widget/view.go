@@ -67,7 +67,7 @@ func (t *Table[R]) titles(th *theme.Theme, widths []int, width int) string {
 	for i, c := range t.Columns {
 		if widths[i] > 0 {
 			b.WriteByte(' ')
-			b.WriteString(fitCell(th, c.Title, widths[i], c.Right))
+			b.WriteString(fitCell(th, c.Title+t.direction(th, c.Title), widths[i], c.Right))
 		}
 	}
 	return th.Header.Render(pad(b.String(), width))

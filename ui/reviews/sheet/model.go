@@ -79,6 +79,7 @@ type Model struct {
 	persons        persons       // whose rows are of several workspaces
 	known          int           // revision of the campaign that rows show
 	newest         screen.Latest // reading of the sheet
+	arranging      screen.Latest // putting rows in another order
 	again          bool          // read the sheet when nothing is being written any more
 }
 
@@ -187,8 +188,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case postponed:
 		return m.settleLater(msg)
 	case reordered:
-		m.order = msg.order
-		m.arrange()
+		return m.reorder(msg.order)
+	case arranged:
+		m.list.Take(widget.Prepared[*row](msg))
 	case chosen:
 		m.choose(msg)
 	case hinted:
@@ -227,10 +229,32 @@ func (m *Model) Show(reviewer string) {
 
 // arrange puts the rows of the chosen assignment into the list, in the chosen order.
 func (m *Model) arrange() {
-	rows := m.rows
+	m.arranging.Forget()
+	m.list.SetGroups(groupRows(m.countRows(), m.order, m.personKey()))
+}
+
+// arranged are rows in another order.
+type arranged widget.Prepared[*row]
+
+// reorder puts the rows in another order, in a command: of a hundred thousand it takes a while. It reads nothing of a row
+// that a decision changes.
+func (m *Model) reorder(by order) tea.Cmd {
+	m.order = by
+	rows, person, prepare := m.shownRows(), m.personKey(), m.list.Prepare
+	return m.arranging.Fetch(m, func() tea.Msg { return arranged(prepare(groupRows(rows, by, person))) })
+}
+
+// shownRows returns the rows of the chosen assignment.
+func (m *Model) shownRows() []*row {
 	if m.mine || m.of != "" {
-		rows = slices.DeleteFunc(slices.Clone(rows), func(r *row) bool { return !m.shows(r) })
+		return slices.DeleteFunc(slices.Clone(m.rows), func(r *row) bool { return !m.shows(r) })
 	}
+	return m.rows
+}
+
+// countRows returns the rows of the chosen assignment, and counts them.
+func (m *Model) countRows() []*row {
+	rows := m.shownRows()
 	m.decided, m.total = 0, len(rows)
 	m.countParts(rows)
 	for _, r := range rows {
@@ -238,7 +262,7 @@ func (m *Model) arrange() {
 			m.decided++
 		}
 	}
-	m.list.SetGroups(groupRows(rows, m.order, m.personKey()))
+	return rows
 }
 
 // only shows rows with a hint or an advice, or undecided ones alone; without any it shows all.
