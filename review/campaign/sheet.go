@@ -40,6 +40,7 @@ type Sheet struct {
 	CannedReasons []string
 	Rules         access.Rules
 	Dated         bool           // a decision certifies until a day, or a row was postponed
+	Lapse         LapseRule      // what becomes of what is certified until a day; nothing if empty
 	AdviceRules   int            // version of the rules of advice; 0 if the campaign advises nothing
 	People        *people.Ledger // by which addresses are compared
 	// Parts are the sheets of several workspaces that are joined in this one, by the local name of the workspace; nil in the
@@ -238,7 +239,7 @@ func (s *Service) Sheet(ctx context.Context, id string) (*Sheet, error) {
 			CreatedAt: c.CreatedAt, OpenedAt: c.OpenedAt, AllowedStale: c.AllowedStale, AssignedBy: c.AssignedBy(), Roles: v.Basis.Roles, Actor: actor, Signoffs: slices.Clone(c.Signoffs),
 			Manages: c.manages(c.base.Held(actor.Email), actor.Email), Superseded: slices.Clone(c.Superseded), DueMoves: slices.Clone(c.DueMoves),
 			Handovers: slices.Clone(c.Handovers), Reminders: slices.Clone(c.Reminders),
-			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, AdviceRules: c.AdviceRules, Dated: c.Dated(), Rows: make([]SheetRow, len(c.Items)),
+			Closing: c.Closing, CannedReasons: chosen.CannedReasons, Rules: c.Rules, AdviceRules: c.AdviceRules, Dated: c.Dated(), Lapse: c.Lapse, Rows: make([]SheetRow, len(c.Items)),
 			People: c.people.Clone(),
 		}
 		now := s.core.Now()

@@ -20,12 +20,12 @@ func TestRulesOfAssignmentInTheForm(t *testing.T) {
 		}
 	}
 	s.Press("n")
-	s.Press("down", "down", "down", "down") // name, scope, due, reviewers: to the rules
+	s.Press("down", "down", "down", "down", "down") // name, scope, due, reviewers, kinds: to the rules
 	s.Write(`rolle == "Owner"=raj@example.com`)
 	s.Sees("unknown name rolle", "did you mean role?")
 	s.Write(`role == "Owner"=raj@example.com; privileged=eva@example.com`)
 	s.Sees("raj@example.com: ", `by role == "Owner"`, "eva@example.com: ", "by privileged")
-	s.Press("down", "down", "down", "down", "down", "down") // to the fallback
+	s.Press("down", "down", "down", "down", "down", "down", "down") // to the fallback
 	s.Write("kim@example.com")
 	s.Press("ctrl+s")
 	s.Sees(`by role == "Owner"`)

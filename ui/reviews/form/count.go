@@ -40,7 +40,7 @@ func (m *Model) wait() tea.Cmd {
 func (m *Model) recount() tea.Cmd {
 	m.count.known = false
 	env, service := m.env, m.service
-	plan := campaign.Plan{Scope: m.form.Value(scoped), Reviewers: m.people(), Split: campaign.Split(m.form.Value(split))}
+	plan := campaign.Plan{Scope: m.form.Value(scoped), Kinds: m.typedKinds(), Reviewers: m.people(), Split: campaign.Split(m.form.Value(split))}
 	m.stages(&plan)
 	if person.Check(plan.Fallback) != nil { // half typed
 		plan.Fallback, plan.Undecided = "", ""

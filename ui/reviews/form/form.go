@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -25,12 +26,14 @@ const (
 	scoped
 	due
 	reviewers
+	kinds
 	rules
 	split
 	applied
 	second
 	disagreement
 	undecided
+	lapse
 	fallback
 	instructions
 )
@@ -71,6 +74,7 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 		due:    widget.Text("due", "2026-12-31, or 14d for 14 days from now", "14d"),
 		reviewers: widget.Text("reviewers", "e-mail addresses, with commas between",
 			strings.Join(plan.Reviewers, ", ")),
+		kinds:   widget.Text("kinds", "user, key, mapping, role; all if it stays empty", kindsText(plan.Kinds)),
 		rules:   widget.Text("rules first", `role == "Owner"=p.lang@example.com; with ; between`, rulesText(plan.Assign)),
 		split:   widget.Choose("split", campaign.Splits, plan.Split),
 		applied: widget.Choose("carried out", campaign.Applies, plan.Apply),
@@ -78,12 +82,13 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 			secondsText(plan.Second)),
 		disagreement: widget.Choose("disagreement", campaign.Disagreements, cmp.Or(plan.Disagreement, campaign.AnyRevokeWins)),
 		undecided:    widget.Choose("undecided", campaign.UndecidedRules, cmp.Or(plan.Undecided, campaign.LeaveUndecided)),
+		lapse:        widget.Choose("until a day", campaign.LapseRules, cmp.Or(plan.Lapse, campaign.LapseNothing)),
 		fallback:     widget.Text("fallback", "e-mail address of the fallback reviewer; may stay empty", plan.Fallback),
 		instructions: widget.Text("instructions", "what reviewers should know; may stay empty", plan.Instructions),
 	}
 	for field, notes := range map[int]func(*theme.Theme, int) []string{
-		scoped: m.scopeNotes, due: m.dueNotes, reviewers: m.shareNotes, rules: m.ruleNotes, split: m.splitNotes, fallback: m.fallbackNotes, applied: m.applyNotes,
-		second: m.secondNotes, disagreement: m.disagreementNotes, undecided: m.undecidedNotes,
+		scoped: m.scopeNotes, kinds: m.kindNotes, due: m.dueNotes, reviewers: m.shareNotes, rules: m.ruleNotes, split: m.splitNotes, fallback: m.fallbackNotes, applied: m.applyNotes,
+		second: m.secondNotes, disagreement: m.disagreementNotes, undecided: m.undecidedNotes, lapse: m.lapseNotes,
 	} {
 		m.form.Fields[field].Notes = notes
 	}
@@ -130,6 +135,10 @@ func (m *Model) planned() (campaign.Plan, error) {
 	p.Assign, _ = m.typedRules() // its notes say what is wrong, and save looks
 	p.Name, p.Scope, p.Reviewers = m.form.Value(name), m.form.Value(scoped), m.people()
 	p.Split, p.Apply = campaign.Split(m.form.Value(split)), campaign.Apply(m.form.Value(applied))
+	p.Kinds, p.Lapse = m.typedKinds(), ""
+	if rule := campaign.LapseRule(m.form.Value(lapse)); rule != campaign.LapseNothing {
+		p.Lapse = rule
+	}
 	p.Instructions = m.form.Value(instructions)
 	m.stages(&p)
 	var err error
@@ -176,7 +185,7 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	case widget.Save:
 		return m.save()
 	case widget.Changed:
-		if at := m.form.At; at == scoped || at == reviewers || at == split || at == rules || at == second || at == fallback {
+		if at := m.form.At; at == scoped || at == kinds || at == reviewers || at == split || at == rules || at == second || at == fallback {
 			return tea.Batch(cmd, m.wait())
 		}
 	case widget.Moved:
@@ -199,6 +208,10 @@ func (m *Model) save() tea.Cmd {
 	}
 	if _, err := scope.Parse(plan.Scope); err != nil {
 		m.form.At = scoped // its notes say what is wrong
+		return nil
+	}
+	if slices.ContainsFunc(plan.Kinds, func(k access.Kind) bool { return !k.Known() }) {
+		m.form.At = kinds // likewise
 		return nil
 	}
 	if _, err := m.seconds(); err != nil {

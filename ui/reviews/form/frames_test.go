@@ -3,6 +3,7 @@ package form
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/keymap"
@@ -211,5 +213,33 @@ func TestWhenDecisionsAreCarriedOutIsChosen(t *testing.T) {
 	}
 	if frame := ansi.Strip(m.View(theme.New(true, true), 80, 24)); !strings.Contains(frame, "at-close") || !strings.Contains(frame, "when the whole campaign is closed") {
 		t.Errorf("it does not say what is chosen:\n%s", frame)
+	}
+}
+
+// The kinds as typed say what they leave out, reach the preview and the plan, and an unknown one is not saved.
+func TestFormAsksForKindsAndForTheLapse(t *testing.T) {
+	m := valid()
+	th := theme.New(true, true)
+	m.form.Fields[kinds].Input.SetValue("roles, Mapping roles")
+	if got := m.typedKinds(); !slices.Equal(got, []access.Kind{access.Role, access.Mapping}) {
+		t.Errorf("%v", got)
+	}
+	if said := strings.Join(m.kindNotes(th, 80), " "); !strings.Contains(said, "left out: users, API keys") {
+		t.Error(said)
+	}
+	m.form.Fields[lapse].Chosen = 1
+	plan, err := m.planned()
+	if err != nil || plan.Lapse != campaign.LapseRevoke || len(plan.Kinds) != 2 {
+		t.Errorf("%+v, %v", plan, err)
+	}
+	m.form.Fields[kinds].Input.SetValue("roles, robots")
+	if m.save() != nil || m.form.At != kinds {
+		t.Error("an unknown kind is saved")
+	}
+	if said := strings.Join(m.kindNotes(th, 80), " "); !strings.Contains(said, "robots is no kind of item; kinds are user, key, mapping, role") {
+		t.Error(said)
+	}
+	if again := New(env(), nil, campaign.Plan{Kinds: []access.Kind{access.Key}, Lapse: campaign.LapseRevoke}, "Q3"); again.form.Value(kinds) != "key" || again.form.Value(lapse) != "revoke" {
+		t.Error("a duplicate forgets kinds or lapse")
 	}
 }

@@ -65,8 +65,15 @@ func (m *Model) scopeNotes(th *theme.Theme, width int) []string {
 	case p.Items == 0:
 		return widget.Block(th, th.Warn, th.Alert+" selects nothing from the last population", width)
 	}
-	return widget.Block(th, th.Good, fmt.Sprintf("%s · %s · %s · %d privileged · %d flagged", words.Count(p.Items, "item"),
-		words.Count(p.Users, "person", "people"), words.Count(p.Keys, "key"), p.Privileged, p.Flagged), width)
+	parts := []string{words.Count(p.Items, "item"), words.Count(p.Users, "person", "people"), words.Count(p.Keys, "key")}
+	if p.Mappings > 0 {
+		parts = append(parts, words.Count(p.Mappings, "claim mapping"))
+	}
+	if p.Roles > 0 {
+		parts = append(parts, words.Count(p.Roles, "custom role"))
+	}
+	parts = append(parts, fmt.Sprintf("%d privileged", p.Privileged), fmt.Sprintf("%d flagged", p.Flagged))
+	return widget.Block(th, th.Good, strings.Join(parts, " · "), width)
 }
 
 func (m *Model) shareNotes(th *theme.Theme, width int) []string {

@@ -51,6 +51,7 @@ type Model struct {
 	joined   bool            // the rows are of several workspaces
 	asks     answers.Service // answers questions; nil if the rows are of several workspaces
 	talks    Talker          // nil if the rows are of several workspaces
+	lapser   Lapser          // nil if the rows are of several workspaces
 	err      error           // why the sheet could not be read
 
 	sheet *campaign.Sheet
@@ -88,6 +89,12 @@ type AskedService interface {
 	Service
 	answers.Service
 	Talker
+	Lapser
+}
+
+// Lapser records that certificates are over.
+type Lapser interface {
+	ConfirmLapse(ctx context.Context, id string, items []string, why string) error
 }
 
 // Dialogs are the conversations about the whole campaign.
@@ -101,7 +108,7 @@ type Dialogs interface {
 // New opens the review of a campaign. It shows something once Shown has arrived.
 func New(env *screen.Env, service AskedService, dialogs Dialogs, campaignID string) *Model {
 	m := newModel(env, service, dialogs, campaignID, false)
-	m.asks, m.talks = service, service
+	m.asks, m.talks, m.lapser = service, service, service
 	return m
 }
 
@@ -185,6 +192,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.reason(msg)
 	case delayed:
 		return m.delay(msg)
+	case lapsed:
+		return m.lapse(msg)
 	case postponed:
 		return m.settleLater(msg)
 	case reordered:
