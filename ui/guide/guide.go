@@ -33,6 +33,7 @@ var Topics = []Topic{
 	{"share", "Explain how a record is shared between machines"},
 	{"evidence", "Show auditors what a pack holds and how to check it"},
 	{"threats", "Say what can go wrong and what tuar promises"},
+	{"safety", "Give the argument for each guarantee, and the test that shows it"},
 	{"scripts", "List exit codes and formats for programs"},
 	{"cookbook", "Show ten small jobs for the command line"},
 	{"exports", "List the columns of the exports for other systems"},

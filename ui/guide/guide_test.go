@@ -67,11 +67,16 @@ func TestTextsNameTopicsThatExist(t *testing.T) {
 	}
 }
 
-// The tests that the README names for its promises exist where it says.
+// The tests that the README and the guide on safety name exist where they say.
 func TestThePromisesHaveTheirTests(t *testing.T) {
-	rows := regexp.MustCompile("(?m)^\\| [^|]* \\| `(Test\\w+)` in `([\\w/]+)` \\|$").FindAllStringSubmatch(read(t, readme), -1)
-	if len(rows) < 8 {
-		t.Fatalf("the README has %d promises", len(rows))
+	named := regexp.MustCompile("(?m)^\\| [^|]* \\| `(Test\\w+)` in `([\\w/]+)` \\|$")
+	var rows [][]string
+	for _, text := range []string{read(t, readme), guide.Text("safety")} {
+		here := named.FindAllStringSubmatch(text, -1)
+		if len(here) < 8 {
+			t.Fatalf("a text has %d promises", len(here))
+		}
+		rows = append(rows, here...)
 	}
 	for _, row := range rows {
 		paths, err := filepath.Glob(filepath.Join("../..", row[2], "*_test.go"))
