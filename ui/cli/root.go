@@ -5,7 +5,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/ui/app"
+	"github.com/tuar-dev/tuar/ui/plain"
+	"github.com/tuar-dev/tuar/ui/safetext"
+	"github.com/tuar-dev/tuar/ui/theme"
 )
 
 // The groups of commands in the help.
@@ -56,7 +60,7 @@ tuar review`,
 	flags.BoolVar(&s.noSync, "no-sync", false, "leave the shared repository alone in this run")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
 	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with it (setting no_mouse)")
-	flags.BoolVar(&s.accessible, "accessible", false, "for screen readers: plain questions, tables as sentences (ACCESSIBLE)")
+	flags.BoolVar(&s.accessible, "accessible", false, "for screen readers: every section as plain lines and questions, tables as sentences (ACCESSIBLE)")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(s.help)
 	root.SetHelpCommand(s.helpCommand())
@@ -115,7 +119,7 @@ func (s *session) needsCommand(c *cobra.Command, _ []string) error {
 
 // app opens the app, straight into the review of a campaign if one is named.
 func (s *session) app(c *cobra.Command, campaignID string) error {
-	if s.json || !s.onScreen() {
+	if s.json || !s.onScreen() && !s.accessible {
 		return s.withoutApp(c, campaignID)
 	}
 	e, err := s.estate(c.Context(), silently)
@@ -137,11 +141,32 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 // silently suppresses the message about waiting for the keyring, since the app owns the screen.
 func silently(o *OpenOptions) { o.Waiting = nil }
 
-// runApp shows the app as the flags want it.
+// runApp shows the app as the flags want it, or its sections as lines and questions.
 func (s *session) runApp(c *cobra.Command, o app.Options) error {
+	if dumb := s.Getenv("TERM") == "dumb"; s.accessible || dumb {
+		return plain.Run(c.Context(), s.lines(o, dumb && !s.accessible))
+	}
 	o.NoSync = s.noSync
 	o.NoColor, o.NoMouse, o.Input, o.Output = s.noColor, s.noMouse, s.In, s.out.w
 	return app.Run(c.Context(), o)
+}
+
+// lines returns the options of the app for lines and questions; dumb says that the terminal can do no more.
+func (s *session) lines(o app.Options, dumb bool) plain.Options {
+	p := plain.Options{Workspaces: []*review.Workspace{o.Workspace}, Campaign: o.Campaign, In: s.In, Out: s.out}
+	if _, typed := terminal(s.In); !typed {
+		p.Echo = true
+	}
+	if o.Estate != nil {
+		p.Workspaces = o.Estate.Workspaces
+	}
+	if dumb {
+		p.Why = "This terminal cannot redraw (TERM is dumb), so tuar writes plain lines."
+	}
+	if !theme.DetectUnicode(s.Getenv) {
+		p.Charset = safetext.ASCII
+	}
+	return p
 }
 
 // withoutApp explains how to continue in a terminal that cannot show the app.
@@ -171,7 +196,7 @@ tuar review q4
 tuar --workspace prod,dev review q4`,
 		Args: takes(0, 1, "one campaign"),
 		RunE: func(c *cobra.Command, args []string) error {
-			if len(args) == 1 || s.json || !s.onScreen() {
+			if len(args) == 1 || s.json || !s.onScreen() && !s.accessible {
 				return s.app(c, append(args, "")[0])
 			}
 			if s.several {

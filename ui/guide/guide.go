@@ -13,6 +13,7 @@ type Topic struct{ Name, Short string }
 var Topics = []Topic{
 	{"concepts", "Explain the words that tuar uses"},
 	{"reviewing", "Show reviewers how to decide and sign off"},
+	{"accessible", "Show tuar in plain lines, for screen readers"},
 	{"keys", "List the keys of each screen"},
 	{"filter", "Explain filters: words, fields, completion and order"},
 	{"hints", "Explain each hint and what to do about it"},

@@ -49,7 +49,7 @@ func (d *Dialogs) leftover(c campaign.Summary) ([]string, error) {
 	if len(left.Undecided) == 0 {
 		return lines, nil
 	}
-	lines = append(lines, undecidedLines(left)...)
+	lines = append(lines, words.Undecided(left)...)
 	sheet, err := d.service.Sheet(d.env.Context, c.ID)
 	if err != nil {
 		return nil, err
@@ -60,27 +60,6 @@ func (d *Dialogs) leftover(c campaign.Summary) ([]string, error) {
 		}
 	}
 	return lines, nil
-}
-
-// undecidedLines says what becomes of undecided items.
-func undecidedLines(left campaign.Leftover) []string {
-	n := words.Count(len(left.Undecided), "item")
-	var lines []string
-	switch {
-	case len(left.Counted) > 0:
-		lines = append(lines, fmt.Sprintf("! %s undecided: they count as revoked, as the campaign said at opening, in no reviewer's name", n))
-		if p := len(left.Privileged); p > 0 {
-			lines = append(lines, fmt.Sprintf("! %d of them privileged", p))
-		}
-	case len(left.ToFallback) > 0:
-		lines = append(lines, fmt.Sprintf("! %s undecided: %s to the fallback reviewer %s before the campaign can be closed", n, words.Count(len(left.ToFallback), "item"), left.Fallback))
-	default:
-		lines = append(lines, fmt.Sprintf("! %s undecided: they keep their access in Torq", n))
-	}
-	if p := len(left.Disagree); p > 0 {
-		lines = append(lines, fmt.Sprintf("! on %s the two reviewers disagree", words.Count(p, "item")))
-	}
-	return lines
 }
 
 // typed returns the number of items that count as revoked if the campaign is closed, where it has to be typed; else 0.

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -33,7 +32,7 @@ func (d *Dialogs) Open(id string) tea.Cmd {
 		}
 		return ask(&overlay.Confirm{
 			Title: "Open campaign", Question: fmt.Sprintf("Open %s with %s?", plan.Name, words.Count(p.Items, "item")),
-			Details: d.opening(plan, p), Yes: "open", No: "later", Danger: true, Action: d.open(id, false),
+			Details: words.Opening(plan, p, d.env.Now()), Yes: "open", No: "later", Danger: true, Action: d.open(id, false),
 		})
 	})
 }
@@ -46,39 +45,6 @@ func (d *Dialogs) staleChoice(id string, plan campaign.Plan, p campaign.Preview)
 			Action: d.open(id, true),
 		},
 	})
-}
-
-func (d *Dialogs) opening(plan campaign.Plan, p campaign.Preview) []string {
-	lines := []string{
-		fmt.Sprintf("population %s, taken %s; frozen from then on", population.Short(p.Population), widget.Ago(p.TakenAt, d.env.Now())),
-	}
-	if !p.RosterAt.IsZero() {
-		lines = append(lines, "roster imported "+widget.Ago(p.RosterAt, d.env.Now())+"; frozen as well")
-	}
-	lines = append(lines,
-		fmt.Sprintf("%d people · %d keys · %d privileged · %d flagged", p.Users, p.Keys, p.Privileged, p.Flagged))
-	for _, s := range p.Assignments {
-		lines = append(lines, words.Assigned(s))
-	}
-	for _, s := range p.Second {
-		lines = append(lines, fmt.Sprintf("%s decides on %s after them, in a second stage", s.Reviewer, words.Count(len(s.Items), "item")))
-	}
-	if len(p.Second) > 0 {
-		lines = append(lines, "if both disagree: "+p.Disagreement.Words())
-	}
-	if p.Undecided != "" {
-		lines = append(lines, p.Undecided.Words(p.Fallback))
-	}
-	if n := len(p.SecondAlone); n > 0 {
-		lines = append(lines, fmt.Sprintf("! %s for a second stage, on which no other person may decide: name another second reviewer first", words.Count(n, "item")))
-	}
-	if n := len(p.OwnAccess); n > 0 {
-		lines = append(lines, fmt.Sprintf("! %s assigned to their own holders: hand them over after opening, with h", words.Count(n, "item")))
-	}
-	if plan.Due.Before(d.env.Now().AddDate(0, 0, -1)) {
-		lines = append(lines, "! the due date, "+plan.Due.Format(campaign.DateLayout)+", has passed")
-	}
-	return lines
 }
 
 func (d *Dialogs) open(id string, allowStale bool) screen.Run {

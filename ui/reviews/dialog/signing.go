@@ -12,6 +12,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/safetext"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/words"
 )
 
 // signing is the dialog of a sign-off: the summary of the assignment, and the statement to sign.
@@ -32,7 +33,7 @@ func newSigning(c campaign.Summary, assignment campaign.AssignmentSummary, signe
 	t.SetValue(campaign.Statement(assignment.Items-len(assignment.Undecided)-assignment.Others, assignment.Others, len(assignment.Undecided)))
 	t.SetStyles(textarea.Styles{}) // the cursor stands still: no ticking, no repaint
 	t.Focus()
-	return &signing{title: "Sign off " + c.Name, lines: summary(assignment), signer: signer, statement: t, action: action}
+	return &signing{title: "Sign off " + c.Name, lines: words.SignOff(assignment), signer: signer, statement: t, action: action}
 }
 
 // Heading implements overlay.Dialog.

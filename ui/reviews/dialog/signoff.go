@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -50,23 +49,9 @@ func (d *Dialogs) SignOff(id string) tea.Cmd {
 				Yes:     "sign off", Danger: true, Action: d.sign(c, statement),
 			}}
 		})
-		form.lines = append(form.lines, contradictions(sheet, assignment.Reviewer)...)
+		form.lines = append(form.lines, words.Contradictions(sheet, assignment.Reviewer)...)
 		return ask(form)
 	})
-}
-
-// contradictions returns the lines about decisions in the reviewer's assignment that contradict another, a key or a
-// claim mapping.
-func contradictions(sheet *campaign.Sheet, reviewer string) []string {
-	mine := make(map[string]bool, len(sheet.Rows))
-	for i := range sheet.Rows {
-		mine[sheet.Rows[i].Item] = sheet.People.Same(sheet.Rows[i].Reviewer, reviewer)
-	}
-	lines := campaign.ContradictionSentences(sheet.Contradictions(sheet.Rows), func(item string) bool { return mine[item] })
-	for i := range lines {
-		lines[i] = "! " + lines[i]
-	}
-	return lines
 }
 
 func (d *Dialogs) sign(c campaign.Summary, statement string) screen.Run {
@@ -77,21 +62,6 @@ func (d *Dialogs) sign(c campaign.Summary, statement string) screen.Run {
 		}
 		return recorded(witness(record.HeadCode(s.Line.Hash)), "you signed off your assignment of %s: %d decided, %d left", c.Name, s.Decided, s.Undecided)
 	}
-}
-
-// summary says in lines what the assignment came to.
-func summary(assignment campaign.AssignmentSummary) []string {
-	lines := []string{words.Count(assignment.Items, "item") + " · " + strings.ReplaceAll(campaign.Tally(assignment.Counts), ", ", " · ")}
-	if left := len(assignment.Undecided); left > 0 {
-		lines = append(lines, fmt.Sprintf("! %d undecided", left))
-	}
-	if assignment.Bulk > 0 || assignment.Fast > 0 {
-		lines = append(lines, fmt.Sprintf("%d decided in bulk, %d in under two seconds (recorded)", assignment.Bulk, assignment.Fast))
-	}
-	if n := assignment.InPlace; n > 0 {
-		lines = append(lines, fmt.Sprintf("! %s made by another person in your place", words.Count(n, "decision was", "decisions were")))
-	}
-	return lines
 }
 
 // witness shows the head code of the line that was just written.

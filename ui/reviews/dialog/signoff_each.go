@@ -115,7 +115,7 @@ func (d *Dialogs) toSign(p Place, c campaign.Summary) (one *signPlace, lines []s
 	if err != nil {
 		return nil, nil, "", err
 	}
-	lines = append(summary(assignment), contradictions(sheet, assignment.Reviewer)...)
+	lines = append(words.SignOff(assignment), words.Contradictions(sheet, assignment.Reviewer)...)
 	return &signPlace{p, assignment}, lines, assured(actor, key), nil
 }
 

@@ -3,7 +3,6 @@ package sheet
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,30 +41,15 @@ type decide struct {
 
 // barred returns the reason why the current user cannot decide the row; empty if they can.
 func (m *Model) barred(r *row) string {
-	switch {
-	case overOf(m.from(r)) != "":
-		return overOf(m.from(r))
-	case r.Locked:
-		return fmt.Sprintf("%s signed off this assignment; nothing in it changes any more", r.Part().Reviewer)
-	case r.Waits():
-		return "this is its second stage; " + r.Reviewer + " decides first"
-	case r.Own:
-		return "this is your own access; h hands it to another reviewer"
-	case !r.Mine && !m.from(r).Manages:
-		return "this row is assigned to " + r.Reviewer
+	why := words.Barred(m.from(r), &r.SheetRow)
+	if why != "" && r.Own && !r.Locked && !r.Waits() && m.over() == "" {
+		why += "; h hands it to another reviewer"
 	}
-	return ""
+	return why
 }
 
 // over returns the reason why nothing in the campaign changes any more; empty while it is open.
-func (m *Model) over() string { return overOf(m.sheet) }
-
-func overOf(sheet *campaign.Sheet) string {
-	if state := sheet.Summary.State; state != campaign.Open {
-		return fmt.Sprintf("the campaign is %s; nothing in it changes any more", state)
-	}
-	return ""
-}
+func (m *Model) over() string { return words.Over(m.sheet) }
 
 // want starts deciding about the marked rows, or the current one.
 func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
@@ -118,7 +102,7 @@ func (m *Model) decide(d decide) tea.Cmd {
 			reason = d.reason
 		}
 		if d.carried {
-			reason = strings.TrimSuffix(fmt.Sprintf("carried forward from %s: %s", r.Previous.In, r.Previous.Reason), ": ")
+			reason = words.CarriedReason(&r.SheetRow)
 		}
 		a.choices[i] = campaign.Choice{
 			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Scopes: d.scopes, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried, Until: d.until,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/advice"
+	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/reason"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -55,7 +56,7 @@ func (m *Model) askBulkReason(d decide) tea.Cmd {
 	return m.env.OpenDialog(&overlay.Prompt{
 		Title: "Certify " + words.Count(len(d.rows), "row"),
 		Label: fmt.Sprintf("%s privileged or flagged. Certifying them together needs a reason, which goes into the record with the number %d.%s",
-			are(needReason(d.rows)), len(d.rows), adviceAgainst(d.rows)),
+			are(needReason(d.rows)), len(d.rows), words.AdviceAgainst(sheetRows(d.rows))),
 		Canned: m.sheet.CannedReasons,
 		Check: func(text string) error {
 			if !reason.Given(text) {
@@ -70,25 +71,12 @@ func (m *Model) askBulkReason(d decide) tea.Cmd {
 	})
 }
 
-// mostNamed bounds how many rows a dialog names.
-const mostNamed = 5
-
-// adviceAgainst names the rows about which the advice speaks against certifying them, as sentences.
-func adviceAgainst(rows []*row) string {
-	var names []string
-	for _, r := range rows {
-		if r.Advice.Kind.Against() {
-			names = append(names, r.Title()+" ("+r.Advised()+")")
-		}
+func sheetRows(rows []*row) []*campaign.SheetRow {
+	all := make([]*campaign.SheetRow, len(rows))
+	for i, r := range rows {
+		all[i] = &r.SheetRow
 	}
-	if len(names) == 0 {
-		return ""
-	}
-	text := fmt.Sprintf(" Advice against it for %s: %s", words.Count(len(names), "row"), strings.Join(names[:min(len(names), mostNamed)], "; "))
-	if more := len(names) - mostNamed; more > 0 {
-		text += fmt.Sprintf("; and %d more", more)
-	}
-	return text + "."
+	return all
 }
 
 // assignedToOthers returns the reviewers to whom rows are assigned, other than the current user.
