@@ -43,7 +43,7 @@ func run() int {
 	context.AfterFunc(ctx, endAtOnce())
 	return cli.Run(ctx, cli.Program{
 		Args: os.Args[1:], In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: environment(), Build: build(),
-		Open: open, Workspaces: workspaces, Files: store.Files{}, Remake: torq.Remake,
+		Open: open, Workspaces: workspaces, Config: store.ReadConfig, Files: store.Files{}, Remake: torq.Remake,
 	})
 }
 

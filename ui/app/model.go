@@ -11,6 +11,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/ui/connect"
@@ -34,20 +35,21 @@ type model struct {
 	beside    func(context.Context) (done bool, err error) // see Options
 	among     *spaces                                      // the apps of all workspaces; nil for one
 
-	th      *theme.Theme
-	pinned  bool // the user chose dark or light
-	far     bool // the terminal is reached over SSH
-	unicode bool
-	width   int
-	height  int
-	window  window
-	layout  layout
+	th     *theme.Theme
+	style  look
+	dark   bool // the background, as far as it is known
+	far    bool // the terminal is reached over SSH
+	width  int
+	height int
+	window window
+	layout layout
 
 	bound  keymap.Choice // other keys, by action
 	global globals
 
 	noMouse   bool // the mouse is left to the terminal
 	mouseless bool // it is so whatever the settings say
+	mouseKept bool // this machine chose, whatever the settings say
 
 	tabs  []tab
 	front int   // in tabs
@@ -75,13 +77,22 @@ type model struct {
 
 // look is the appearance of the app, as far as it is known before the terminal was asked.
 type look struct {
-	dark, pinned, unicode bool
-	bound                 keymap.Choice
+	dark    bool
+	pinned  bool // the user chose dark or light
+	unicode bool
+	palette theme.Palette
+	named   bool // the user chose the palette
+	bound   keymap.Choice
+	still   bool          // messages stay until the next key
+	refresh time.Duration // of the record; 0 is usual
 }
+
+// theme makes the theme for a background.
+func (l look) theme(dark bool) *theme.Theme { return l.palette.Theme(dark, l.unicode) }
 
 // newModel makes the root over all sections of a workspace. The first is in front.
 func newModel(env *screen.Env, w *review.Workspace, l look) *model {
-	m := &model{env: env, workspace: w, tabs: sections(env, w), pinned: l.pinned, unicode: l.unicode, th: theme.New(l.dark, l.unicode), width: 80, height: 24}
+	m := &model{env: env, workspace: w, tabs: sections(env, w), style: l, dark: l.dark, th: l.theme(l.dark), width: 80, height: 24}
 	m.bound, m.global = l.bound, newGlobals(l.bound)
 	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
@@ -93,7 +104,7 @@ func newModel(env *screen.Env, w *review.Workspace, l look) *model {
 // Init asks for everything that is needed and waits for nothing: the first frame is drawn before any of it is there.
 func (m *model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.look(), tick(), m.screen().Update(screen.Activated{}), m.start, m.goBeside(besideFirst)}
-	if !m.pinned && !m.far && m.start == nil { // a late answer would come into the review
+	if !m.style.pinned && !m.far && m.start == nil { // a late answer would come into the review
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
 	return tea.Batch(cmds...)
@@ -125,8 +136,14 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		if !m.pinned {
-			m.th = theme.New(msg.IsDark(), m.unicode)
+		if !m.style.pinned {
+			m.dark = msg.IsDark()
+			m.th = m.style.theme(m.dark)
+		}
+	case tea.ColorProfileMsg:
+		if msg.Profile <= colorprofile.ANSI && !m.style.named { // brought down to 16, other colours could not be read
+			m.style.palette = theme.Sixteen()
+			m.th = m.style.theme(m.dark)
 		}
 	case tea.KeyboardEnhancementsMsg:
 		m.enhanced(msg)

@@ -144,7 +144,7 @@ func TestEvidenceFrames(t *testing.T) {
 	t.Run("ascii", func(t *testing.T) {
 		o.open()
 		o.app.th = theme.New(true, false)
-		o.app.unicode = false
+		o.app.style.unicode = false
 		o.start(80, 24)
 		o.press("5")
 		uitest.Golden(t, o.evidenceFrame())

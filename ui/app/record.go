@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,15 +17,20 @@ type mark struct {
 	read  bool
 }
 
-// ticked comes every second. Every second one looks whether another process wrote to the record.
+// ticked comes every second. Some look whether another process wrote to the record.
 type ticked time.Time
+
+// usualRefresh is how often the record is looked at.
+const usualRefresh = 2 * time.Second
 
 func tick() tea.Cmd { return tea.Tick(time.Second, func(t time.Time) tea.Msg { return ticked(t) }) }
 
 func (m *model) ticked(at time.Time) tea.Cmd {
-	m.status.age(m.env.Now())
+	if !m.style.still {
+		m.status.age(m.env.Now())
+	}
 	cmds := []tea.Cmd{tick(), m.broadcast(screen.Tick{Now: m.env.Now()}), m.keepLending(m.env.Now()), m.keepSharing(m.env.Now())}
-	if at.Unix()%2 == 0 {
+	if at.Unix()%max(1, int64(cmp.Or(m.style.refresh, usualRefresh)/time.Second)) == 0 {
 		cmds = append(cmds, m.look())
 	}
 	return tea.Batch(cmds...)

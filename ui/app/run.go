@@ -16,6 +16,7 @@ import (
 	"github.com/tuar-dev/tuar/review/estate"
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/access"
+	"github.com/tuar-dev/tuar/ui/config"
 	"github.com/tuar-dev/tuar/ui/elevations"
 	"github.com/tuar-dev/tuar/ui/evidence"
 	"github.com/tuar-dev/tuar/ui/home"
@@ -32,7 +33,8 @@ type Options struct {
 	Estate    *estate.Estate // all workspaces, of which Workspace is in front at first; nil for one
 	Campaign  string         // go straight into the review of that campaign
 	Demo      bool           // say that the workspace is a simulated one
-	Theme     string         // dark or light; otherwise TUAR_THEME, and then the terminal is asked
+	Config    config.Config  // of this machine
+	Faults    []error        // of that configuration: told once
 	// Beside is called again and again while the app is open, and does something outside of it; nil for nothing. It says
 	// when it is done.
 	Beside  func(context.Context) (done bool, err error)
@@ -99,13 +101,33 @@ func (o Options) model(ctx context.Context, w *review.Workspace) *model {
 	m := newModel(env, w, lookOf(o))
 	m.beside = o.Beside
 	m.demo, m.noMouse, m.sharing.off = o.Demo, o.NoMouse, o.NoSync
-	if settings, err := w.Settings(ctx); err == nil { // what is wrong with them, the app will say
+	mouse := o.Config.Mouse
+	m.noMouse = m.noMouse || mouse != nil && !*mouse
+	if settings, err := w.Settings(ctx); err == nil && mouse == nil { // what is wrong with them, the app will say
 		m.noMouse = m.noMouse || settings.MouseOff()
 	}
-	m.mouseless = o.NoMouse
+	m.mouseless, m.mouseKept = o.NoMouse || mouse != nil && !*mouse, mouse != nil
+	if len(o.Faults) > 0 {
+		m.status = status{text: "config: " + told(o.Faults), level: screen.Warn}
+	}
+	if i := slices.IndexFunc(m.tabs, func(t tab) bool { return strings.EqualFold(string(t.section), o.Config.Start) }); i >= 0 {
+		m.front = i
+	}
 	m.far = o.getenv("SSH_TTY") != "" || o.getenv("SSH_CONNECTION") != "" || o.getenv("SSH_CLIENT") != ""
 	m.term = terminal{name: o.getenv("TERM"), vte: o.getenv("VTE_VERSION") != ""}
 	return m
+}
+
+// told returns the first fault in one line, and how many more there are.
+func told(faults []error) string {
+	text := faults[0].Error()
+	if hint := fault.HintOf(faults[0]); hint != "" {
+		text += "; " + hint
+	}
+	if more := len(faults) - 1; more > 0 {
+		text += fmt.Sprintf(" (%d more)", more)
+	}
+	return text
 }
 
 // sections makes the screen of each section.
@@ -129,21 +151,14 @@ func (m *model) resume() string {
 }
 
 func lookOf(o Options) look {
-	l := look{dark: true, unicode: theme.DetectUnicode(o.getenv)}
-	chosen := o.Theme
-	if chosen == "" {
-		chosen = o.getenv("TUAR_THEME")
+	chosen := o.Config.Theme
+	l := look{
+		dark: chosen.Background != "light", pinned: chosen.Background != "", unicode: theme.DetectUnicode(o.getenv),
+		palette: chosen.Palette, named: chosen.Named, bound: o.Config.Keys, still: o.Config.Still, refresh: o.Config.Refresh,
 	}
-	switch chosen {
-	case "dark":
-		l.pinned = true
-	case "light":
-		l.pinned, l.dark = true, false
-	default: // as terminals say that cannot be asked
-		if _, back, ok := strings.Cut(o.getenv("COLORFGBG"), ";"); ok {
-			back = back[strings.LastIndexByte(back, ';')+1:]
-			l.dark = back != "7" && back != "15"
-		}
+	if _, back, ok := strings.Cut(o.getenv("COLORFGBG"), ";"); ok && !l.pinned { // as terminals say that cannot be asked
+		back = back[strings.LastIndexByte(back, ';')+1:]
+		l.dark = back != "7" && back != "15"
 	}
 	return l
 }

@@ -49,7 +49,7 @@ func (m *model) readSettings() tea.Cmd {
 
 // chooseSetting lists the settings.
 func (m *model) chooseSetting(read settingsRead) {
-	m.noMouse = m.mouseless || read.settings.MouseOff()
+	m.noMouse = m.mouseless || !m.mouseKept && read.settings.MouseOff()
 	entries := []overlay.Entry{
 		{Name: "people and rights", Note: "who is who, and who may do what", Action: screen.Navigate{Section: screen.Home, Page: screen.People}},
 		{Name: "proposals", Note: "changes that wait for a second owner, or were made", Action: screen.Navigate{Section: screen.Home, Page: screen.Guards}},

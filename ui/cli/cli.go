@@ -30,6 +30,9 @@ type Program struct {
 	Open func(context.Context, OpenOptions) (*review.Workspace, error)
 	// Workspaces returns the local names of the workspaces in a home, sorted; an empty home is the platform's own.
 	Workspaces func(home string) ([]string, error)
+	// Config returns the path and the bytes of this machine's configuration, no bytes where there is none, and at most
+	// limit; nil for no configuration.
+	Config func(limit int64) (path string, data []byte, err error)
 	// Files reads and writes the files that people name.
 	Files review.Files
 	// Remake makes populations anew of Torq's raw answers.
@@ -121,9 +124,9 @@ type session struct {
 	Program
 	out, err *outlet
 
-	home, name, as, signWith                               string
-	json, noColor, noMouse, accessible, yes, began, noSync bool
-	quiet, verbose                                         bool
+	home, name, as, signWith, theme                                    string
+	json, noColor, forceColor, noMouse, accessible, yes, began, noSync bool
+	quiet, verbose                                                     bool
 
 	list listed // how lists are to be shown
 

@@ -14,7 +14,11 @@ func (s *session) guideCommand(t guide.Topic) *cobra.Command {
 	return &cobra.Command{
 		Use: t.Name, Short: t.Short, Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			s.printer(s.out).guide(guide.Text(t.Name))
+			text := guide.Text(t.Name)
+			if t.Name == "keys" {
+				text = s.configuration(whole).Keys.Guide(text)
+			}
+			s.printer(s.out).guide(text)
 			return nil
 		},
 	}

@@ -37,13 +37,13 @@ type printer struct {
 func (s *session) printer(o *outlet) *printer {
 	p := &printer{w: o, rows: s.accessible, quiet: s.quiet, shape: s.list, out: s.exported()}
 	fd, ok := terminal(o)
+	p.styled = !s.noColor && (s.forceColor || ok && s.Getenv("TERM") != "dumb")
 	if !ok {
 		return p
 	}
 	if width, _, err := term.GetSize(fd); err == nil {
 		p.width = width
 	}
-	p.styled = !s.noColor && s.Getenv("TERM") != "dumb"
 	if !theme.DetectUnicode(s.Getenv) {
 		p.charset = safetext.ASCII
 	}

@@ -2,10 +2,13 @@ package cli
 
 import (
 	"cmp"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tuar-dev/tuar/review"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/app"
 	"github.com/tuar-dev/tuar/ui/plain"
 	"github.com/tuar-dev/tuar/ui/safetext"
@@ -60,6 +63,7 @@ tuar review`,
 	flags.BoolVar(&s.noSync, "no-sync", false, "leave the shared repository alone in this run")
 	flags.BoolVar(&s.noColor, "no-color", false, "write without colours (NO_COLOR)")
 	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal, to select text with it (setting no_mouse)")
+	flags.StringVar(&s.theme, "theme", "", "`theme` of the app: "+strings.Join(theme.Palettes(), ", ")+"; dark or light behind it (TUAR_THEME)")
 	flags.BoolVar(&s.accessible, "accessible", false, "for screen readers: every section as plain lines and questions, tables as sentences (ACCESSIBLE)")
 	root.SetFlagErrorFunc(flagError)
 	root.SetHelpFunc(s.help)
@@ -76,7 +80,7 @@ tuar review`,
 		}
 		root.AddCommand(commands...)
 	}
-	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand(), s.watchCommand(), s.scheduleCommand(), s.settingsCommand(), s.peopleCommand(), s.rosterCommand(), s.baselineCommand(), s.noteCommand(), s.hintCommand(), s.rightsCommand(), s.whoamiCommand())
+	add(groupConnect, s.connectCommand(), s.disconnectCommand(), s.statusCommand(), s.syncCommand(), s.accessCommand(), s.checkCommand(), s.watchCommand(), s.scheduleCommand(), s.settingsCommand(), s.configCommand(), s.peopleCommand(), s.rosterCommand(), s.baselineCommand(), s.noteCommand(), s.hintCommand(), s.rightsCommand(), s.whoamiCommand())
 	add(groupReview, s.campaignCommand(), s.reviewCommand(), s.decideCommand(), s.commentCommand(), s.attachmentCommand(), s.signoffCommand(), s.packetCommand(), s.remediateCommand(), s.elevateCommand())
 	add(groupRecord, s.exportCommand(), s.evidenceCommand(), s.journalCommand(), s.shareCommand(), s.storeCommand())
 	add("", s.demoCommand(), s.manCommand(), s.versionCommand())
@@ -94,10 +98,17 @@ func (s *session) resolve() error {
 	s.home = cmp.Or(s.home, s.Getenv("TUAR_HOME"))
 	s.name = cmp.Or(s.name, s.Getenv("TUAR_WORKSPACE"), "default")
 	s.as = cmp.Or(s.as, s.Getenv("TUAR_AS"))
-	s.noColor = s.noColor || s.Getenv("NO_COLOR") != ""
+	s.forceColor = forced(s.Getenv("CLICOLOR_FORCE"))
+	s.noColor = s.noColor || s.Getenv("NO_COLOR") != "" || s.Getenv("CLICOLOR") == "0" && !s.forceColor
 	s.accessible = s.accessible || s.Getenv("ACCESSIBLE") != ""
+	if _, err := theme.Parse(s.theme); err != nil {
+		return fault.Wrap(err, "--theme")
+	}
 	return s.nameWorkspaces()
 }
+
+// forced reports whether CLICOLOR_FORCE asks for colours whatever the output is.
+func forced(value string) bool { return value != "" && value != "0" }
 
 // family returns a command that only has subcommands.
 func (s *session) family(use, example, short string, commands ...*cobra.Command) *cobra.Command {
@@ -147,6 +158,8 @@ func (s *session) runApp(c *cobra.Command, o app.Options) error {
 		return plain.Run(c.Context(), s.lines(o, dumb && !s.accessible))
 	}
 	o.NoSync = s.noSync
+	chosen := s.configuration(filepath.Base)
+	o.Config, o.Faults, o.NoSync = chosen.Config, chosen.faults, s.noSync
 	o.NoColor, o.NoMouse, o.Input, o.Output = s.noColor, s.noMouse, s.In, s.out.w
 	return app.Run(c.Context(), o)
 }

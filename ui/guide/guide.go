@@ -16,6 +16,7 @@ var Topics = []Topic{
 	{"accessible", "Show tuar in plain lines, for screen readers"},
 	{"keys", "List the keys of each screen"},
 	{"filter", "Explain filters: words, fields, completion and order"},
+	{"configuration", "Explain the configuration of a machine: theme, keys, mouse"},
 	{"hints", "Explain each hint and what to do about it"},
 	{"advice", "Explain the recommendations"},
 	{"notes", "Explain notes, questions, comments and attached files"},

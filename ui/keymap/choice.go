@@ -2,6 +2,7 @@ package keymap
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -58,6 +59,32 @@ func (c Choice) Key(action string) string {
 		}
 	}
 	return ""
+}
+
+// keyed is a key in the table of the guide, and what it does.
+var keyed = regexp.MustCompile("`([^`]+)` ([^,|]+)")
+
+// Guide returns the guide's text about keys with the chosen keys in its table.
+func (c Choice) Guide(text string) string {
+	if len(c) == 0 {
+		return text
+	}
+	all := Actions()
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "| ") {
+			continue
+		}
+		lines[i] = keyed.ReplaceAllStringFunc(line, func(cell string) string {
+			part := keyed.FindStringSubmatch(cell)
+			n := slices.IndexFunc(all, func(a Action) bool { return a.Does == strings.TrimSpace(part[2]) })
+			if n < 0 || len(c[all[n].Name]) == 0 {
+				return cell
+			}
+			return "`" + strings.Replace(part[1], all[n].Keys[0], c[all[n].Name][0], 1) + "` " + part[2]
+		})
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Check returns what is wrong with the keys of each action that was chosen, by its name: an unknown action, what is no

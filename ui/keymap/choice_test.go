@@ -27,6 +27,14 @@ func TestAChosenKeyTakesThePlaceOfTheUsualOne(t *testing.T) {
 	}
 }
 
+func TestTheGuideFollowsTheChoice(t *testing.T) {
+	const text = "`c` is a letter\n| a review: decide | `c` certify, `r` revoke, `R` revoke with keys and mappings |\n| a list | `j/↓` down |"
+	want := "`c` is a letter\n| a review: decide | `y` certify, `r` revoke, `R` revoke with keys and mappings |\n| a list | `n/↓` down |"
+	if got := (Choice{"certify": {"y"}, "down": {"n"}}).Guide(text); got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	for _, c := range []struct {
 		choice Choice

@@ -34,40 +34,5 @@ type Theme struct {
 	Backdrop               lipgloss.Style // the screen behind a dialog
 }
 
-// New makes the theme for a dark or light background, with Unicode signs or plain ones (see DetectUnicode).
-func New(dark, unicode bool) *Theme {
-	charset := safetext.Unicode
-	if !unicode {
-		charset = safetext.ASCII
-	}
-	pick := lipgloss.LightDark(dark)
-	color := func(light, dark string) lipgloss.Style {
-		return lipgloss.NewStyle().Foreground(pick(lipgloss.Color(light), lipgloss.Color(dark)))
-	}
-	var (
-		plain  = lipgloss.NewStyle()
-		dim    = color("#5f5f5f", "#a8a8a8")
-		accent = color("#005faf", "#5fd7d7")
-		bad    = color("#a8181b", "#ff7b85")
-		chosen = plain.Bold(true).Background(pick(lipgloss.Color("#e0e0e0"), lipgloss.Color("#303030")))
-	)
-	return &Theme{
-		Charset: charset,
-		Signs:   signsOf(charset),
-
-		Text: plain, Dim: dim, Accent: accent, Title: accent.Bold(true),
-		Good: color("#256d1b", "#9ece6a"), Warn: color("#6f5200", "#d7d75f"), Bad: bad, Info: color("#00607f", "#7dcfff"),
-
-		TabActive: plain.Bold(true).Reverse(true), TabInactive: dim,
-		Selected: chosen,
-		Header:   dim.Bold(true),
-		Group:    accent,
-		Badge:    plain.Reverse(true),
-		Border:   color("#9aa1ad", "#59617a"),
-		KeyName:  plain.Bold(true), KeyText: dim,
-		Error:   bad.Bold(true),
-		BarFull: accent, BarEmpty: color("#b9bfca", "#4a5166"),
-		Button: dim, ButtonActive: plain.Bold(true).Reverse(true),
-		Backdrop: color("#8a909c", "#6b7280"),
-	}
-}
+// New makes the default theme for a dark or light background, with Unicode signs or plain ones (see DetectUnicode).
+func New(dark, unicode bool) *Theme { return palettes[0].Theme(dark, unicode) }

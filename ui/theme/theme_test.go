@@ -3,80 +3,159 @@ package theme_test
 import (
 	"fmt"
 	"image/color"
-	"math"
+	"strings"
 	"testing"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/lucasb-eyer/go-colorful"
 
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// tones are the styles text is written in, by name.
-func tones(th *theme.Theme) map[string]lipgloss.Style {
+// texts are the styles that text is written in, by name.
+func texts(th *theme.Theme) map[string]lipgloss.Style {
 	return map[string]lipgloss.Style{
-		"dim": th.Dim, "accent": th.Accent, "good": th.Good, "warn": th.Warn, "bad": th.Bad, "info": th.Info,
+		"text": th.Text, "dim": th.Dim, "accent": th.Accent, "title": th.Title, "good": th.Good, "warn": th.Warn, "bad": th.Bad, "info": th.Info,
+		"inactive tab": th.TabInactive, "active tab": th.TabActive, "header": th.Header, "group": th.Group, "badge": th.Badge,
+		"key name": th.KeyName, "key text": th.KeyText, "error": th.Error, "button": th.Button, "active button": th.ButtonActive,
+		"backdrop": th.Backdrop,
 	}
 }
 
-// TestTextStandsOut holds every tone, in every profile, against the background and against the selected row. Of the 16
-// colours less is asked: the table has pure blue where terminals draw a lighter one.
+// TestTextStandsOut holds all text of every theme against usual backgrounds and against the selected row, in every number
+// of colours. The 16 colours belong to the terminal: they are held against the usual table and its black and white.
 func TestTextStandsOut(t *testing.T) {
-	for _, dark := range []bool{true, false} {
-		th := theme.New(dark, true)
-		paper := color.Color(color.White)
-		if dark {
-			paper = color.Black
+	papers := map[bool][]string{true: {"#000000", "#1e1e1e", "#1a1b26", "#1d1f21"}, false: {"#ffffff", "#fafafa", "#f5f5f5"}}
+	for _, name := range theme.Palettes() {
+		choice, err := theme.Parse(name)
+		if err != nil {
+			t.Fatal(err)
 		}
-		for _, profile := range []struct {
-			colors  int
-			convert func(color.Color) color.Color
-			least   float64
-		}{
-			{1 << 24, func(c color.Color) color.Color { return c }, 4.5},
-			{256, func(c color.Color) color.Color { return ansi.Convert256(c) }, 4.5},
-			{16, func(c color.Color) color.Color { return ansi.Convert16(c) }, 2.4},
-		} {
-			chosen := profile.convert(th.Selected.GetBackground())
-			for name, style := range tones(th) {
-				ink := profile.convert(style.GetForeground())
-				if got := contrast(ink, paper); got < profile.least {
-					t.Errorf("dark %v, %d colours: %s has contrast %.1f, want %.1f", dark, profile.colors, name, got, profile.least)
+		least, own := theme.Readable, name == theme.Plain
+		if name == "high-contrast" {
+			least = 7
+		}
+		for dark, papers := range papers {
+			th := choice.Palette.Theme(dark, true)
+			if own {
+				papers = papers[:1]
+			}
+			grounds := map[string]color.Color{}
+			for _, paper := range papers {
+				grounds[paper] = lipgloss.Color(paper)
+			}
+			if !own {
+				grounds["selected"] = th.Selected.GetBackground()
+			}
+			for ground, paper := range grounds {
+				for role, style := range texts(th) {
+					ink := style.GetForeground()
+					if _, none := ink.(lipgloss.NoColor); none {
+						continue // the terminal's own, on its own
+					}
+					if got := theme.Contrast(ink, paper); got < least {
+						t.Errorf("%s, dark %v: %s on %s has contrast %.2f, want %.1f", name, dark, role, ground, got, least)
+					}
+					if got := theme.Contrast(ansi.Convert256(ink), ansi.Convert256(paper)); got < theme.Readable {
+						t.Errorf("%s, dark %v, 256 colours: %s on %s has contrast %.2f", name, dark, role, ground, got)
+					}
 				}
-				if got := contrast(ink, chosen); got < profile.least-1 {
-					t.Errorf("dark %v, %d colours: %s on the selected row has contrast %.1f (%v on %v)",
-						dark, profile.colors, name, got, ink, chosen)
+				if border := th.Border.GetForeground(); !own && ground != "selected" && theme.Contrast(border, paper) < 3 {
+					t.Errorf("%s, dark %v: lines on %s have contrast %.2f, want 3", name, dark, ground, theme.Contrast(border, paper))
 				}
 			}
 		}
 	}
 }
 
-// contrast is the WCAG contrast ratio of two colours, 1 to 21.
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+// TestColourBlindSafe looks at good, warn and bad as people see them who lack one of the three cones (Machado, Oliveira and
+// Fernandes 2009), and wants them to differ by more than a glance can miss.
+func TestColourBlindSafe(t *testing.T) {
+	eyes := map[string][9]float64{
+		"all":   {1, 0, 0, 0, 1, 0, 0, 0, 1},
+		"red":   {0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998},
+		"green": {0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881},
+		"blue":  {1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900},
+	}
+	choice, err := theme.Parse("colour-blind-safe")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dark := range []bool{true, false} {
+		th := choice.Palette.Theme(dark, true)
+		tones := map[string]lipgloss.Style{"good": th.Good, "warn": th.Warn, "bad": th.Bad}
+		for without, m := range eyes {
+			seen := map[string]colorful.Color{}
+			for name, style := range tones {
+				c, _ := colorful.MakeColor(style.GetForeground())
+				r, g, b := c.LinearRgb()
+				seen[name] = colorful.LinearRgb(m[0]*r+m[1]*g+m[2]*b, m[3]*r+m[4]*g+m[5]*b, m[6]*r+m[7]*g+m[8]*b).Clamped()
+			}
+			for _, pair := range [][2]string{{"good", "bad"}, {"good", "warn"}, {"warn", "bad"}} {
+				if d := 100 * seen[pair[0]].DistanceCIEDE2000(seen[pair[1]]); d < 15 {
+					t.Errorf("dark %v, without %s: %s and %s differ by %.1f", dark, without, pair[0], pair[1], d)
+				}
+			}
+		}
+	}
 }
 
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	linear := func(v uint32) float64 {
-		f := float64(v) / 0xffff
-		if f <= 0.03928 {
-			return f / 12.92
+func TestParse(t *testing.T) {
+	for text, want := range map[string][2]string{
+		"": {"default", ""}, "light": {"default", "light"}, "High-Contrast": {"high-contrast", ""}, "high-contrast dark": {"high-contrast", "dark"},
+		"color-blind-safe light": {"colour-blind-safe", "light"}, "16-colors": {"16-colours", ""}, "dark auto": {"default", ""},
+	} {
+		c, err := theme.Parse(text)
+		if err != nil || c.Palette.Name != want[0] || c.Background != want[1] {
+			t.Errorf("%q: %s %s %v", text, c.Palette.Name, c.Background, err)
 		}
-		return math.Pow((f+0.055)/1.055, 2.4)
 	}
-	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+	for text, hint := range map[string]string{"high-contarst": "did you mean high-contrast?", "solarized": "allowed: default", "darc": "did you mean dark?"} {
+		c, err := theme.Parse(text)
+		if err == nil || !strings.Contains(fault.HintOf(err), hint) || c.Palette.Name != "default" {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestOwnColours(t *testing.T) {
+	choice, _ := theme.Parse("default")
+	own, err := choice.Palette.Own("good", "#00ff00")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, dark := range []bool{true, false} {
+		if got := own.Theme(dark, true).Good.GetForeground(); theme.Contrast(got, lipgloss.Color("#00ff00")) != 1 {
+			t.Errorf("good is %v", got)
+		}
+	}
+	if weak := own.Weak(); len(weak) != 1 || !strings.Contains(weak[0], "good #00ff00") || !strings.Contains(weak[0], "light background") {
+		t.Errorf("weak are %q", weak)
+	}
+	if weak := choice.Palette.Weak(); len(weak) > 0 {
+		t.Errorf("the default is weak: %q", weak)
+	}
+	for _, bad := range [][2]string{{"good", "green"}, {"good", "#12"}, {"good", "256"}, {"good", "#1234567"}, {"good", "007"}, {"great", "1"}, {"good", ""}} {
+		if _, err := choice.Palette.Own(bad[0], bad[1]); err == nil {
+			t.Errorf("%v is taken", bad)
+		}
+	}
 }
 
 func TestSelectionAndTabsStandWithoutColour(t *testing.T) {
-	th := theme.New(true, true)
-	for name, style := range map[string]lipgloss.Style{
-		"selected": th.Selected, "active tab": th.TabActive, "active button": th.ButtonActive, "error": th.Error, "key": th.KeyName,
-	} {
-		if !style.GetBold() && !style.GetReverse() && !style.GetUnderline() {
-			t.Errorf("%s is told by colour alone", name)
+	plain, err := theme.Parse(theme.Plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, th := range []*theme.Theme{theme.New(true, true), plain.Palette.Theme(true, true)} {
+		for name, style := range map[string]lipgloss.Style{
+			"selected": th.Selected, "active tab": th.TabActive, "active button": th.ButtonActive, "error": th.Error, "key": th.KeyName,
+		} {
+			if !style.GetBold() && !style.GetReverse() && !style.GetUnderline() {
+				t.Errorf("%s is told by colour alone", name)
+			}
 		}
 	}
 }

@@ -26,11 +26,21 @@ func Rule(th *theme.Theme, title string, width int) string {
 	if width <= 0 {
 		return ""
 	}
-	line := strings.Repeat(th.Horizontal, 2)
-	if title != "" {
-		line += " " + th.Clean(title) + " "
+	return titled(th, strings.Repeat(th.Horizontal, 2), title, width)
+}
+
+// titled draws a rule that begins with the given signs and has a title in it. The title is text and stands out from the
+// rule.
+func titled(th *theme.Theme, begin, title string, width int) string {
+	if title == "" {
+		return th.Border.Render(fill(th, begin, width))
 	}
-	return th.Border.Render(fill(th, line, width))
+	rest, whole := strings.CutPrefix(fill(th, begin+" "+th.Clean(title)+" ", width), begin)
+	if !whole {
+		return th.Border.Render(th.Fit(begin, width))
+	}
+	text := strings.TrimRight(rest, th.Horizontal)
+	return th.Border.Render(begin) + th.Title.Render(text) + th.Border.Render(rest[len(text):])
 }
 
 // Box draws a frame of width × height cells with the title in its upper edge around a body, which gets width-2 ×
@@ -39,12 +49,8 @@ func Box(th *theme.Theme, title, body string, width, height int) string {
 	if width < 4 || height < 3 {
 		return Clip(body, width, height)
 	}
-	edge := th.Horizontal
-	if title != "" {
-		edge += " " + th.Clean(title) + " "
-	}
 	lines := make([]string, 0, height)
-	lines = append(lines, th.Border.Render(th.TopLeft+fill(th, edge, width-2)+th.TopRight))
+	lines = append(lines, titled(th, th.TopLeft+th.Horizontal, title, width-1)+th.Border.Render(th.TopRight))
 	side := th.Border.Render(th.Vertical)
 	for _, line := range clip(body, width-2, height-2) {
 		lines = append(lines, side+line+side)
