@@ -63,20 +63,20 @@ TUAR_THEME="high-contrast light" tuar`,
 		Args: unknownCommand,
 		RunE: func(*cobra.Command, []string) error { return s.showConfig() },
 	}
-	command := func(use, short, long string, do func(context.Context) error) *cobra.Command {
+	command := func(use, example, short, long string, do func(context.Context) error) *cobra.Command {
 		return &cobra.Command{
-			Use: use, Short: short, Long: long, Args: takes(0, 0, ""),
+			Use: use, Short: short, Long: long, Example: example, Args: takes(0, 0, ""),
 			RunE: func(c *cobra.Command, _ []string) error { return do(c.Context()) },
 		}
 	}
 	c.AddCommand(
-		command("show", "Show each value and where it comes from", `show prints each value with its source: default, file or environment. Values that are wrong are left out: see
+		command("show", "tuar config show\ntuar config show --json", "Show each value and where it comes from", `show prints each value with its source: default, file or environment. Values that are wrong are left out: see
 "tuar config check". --json also says what is allowed.`, func(context.Context) error { return s.showConfig() }),
-		command("path", "Print where the file is", `path prints the file that is read, whether or not it exists: TUAR_CONFIG, or else tuar/config.toml in the platform's place for
+		command("path", "tuar config path", "Print where the file is", `path prints the file that is read, whether or not it exists: TUAR_CONFIG, or else tuar/config.toml in the platform's place for
 configuration.`, func(context.Context) error { return s.configPath() }),
-		command("check", "Say what is wrong in the file", `check reads the file and the variables, and says all that is wrong with line and column. It ends with exit code 2 then. Own
+		command("check", "tuar config check", "Say what is wrong in the file", `check reads the file and the variables, and says all that is wrong with line and column. It ends with exit code 2 then. Own
 colours that are hard to read are told, and are no error.`, func(context.Context) error { return s.checkConfig() }),
-		command("edit", "Change the file in your editor", `edit opens the file in the editor that VISUAL or EDITOR names, and checks it afterwards. A first file is made with all values,
+		command("edit", "tuar config edit", "Change the file in your editor", `edit opens the file in the editor that VISUAL or EDITOR names, and checks it afterwards. A first file is made with all values,
 commented out.`, s.editConfig),
 	)
 	return c
