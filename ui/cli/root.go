@@ -157,7 +157,6 @@ func (s *session) runApp(c *cobra.Command, o app.Options) error {
 	if dumb := s.Getenv("TERM") == "dumb"; s.accessible || dumb {
 		return plain.Run(c.Context(), s.lines(o, dumb && !s.accessible))
 	}
-	o.NoSync = s.noSync
 	chosen := s.configuration(filepath.Base)
 	o.Config, o.Faults, o.NoSync = chosen.Config, chosen.faults, s.noSync
 	o.NoColor, o.NoMouse, o.Input, o.Output = s.noColor, s.noMouse, s.In, s.out.w
