@@ -2,7 +2,9 @@ package access
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tuar-dev/tuar/review/population"
 )
@@ -16,7 +18,7 @@ const (
 	Removed Change = "gone"
 	Up      Change = "raised"  // the role gained permissions
 	Down    Change = "lowered" // the role lost permissions and gained none
-	Other   Change = "changed" // another role with the same permissions, or permissions are not known
+	Other   Change = "changed" // another role with the same permissions, or permissions are not known; another claim, rank or name
 )
 
 // Difference is one item that differs between two populations.
@@ -30,6 +32,7 @@ type Difference struct {
 	ToRole   string   `json:"to_role"`
 	Gains    []string `json:"gains"` // permissions
 	Loses    []string `json:"loses"`
+	Detail   string   `json:"detail"` // of a mapping or a custom role: what else changed, such as "rank 3 → 1"
 }
 
 // Title returns how a person would call the item.
@@ -54,14 +57,25 @@ func (d Diff) Count(changes ...Change) int {
 	return n
 }
 
-// Compare returns how the access of users and API keys changed from before to after. A role whose own permissions were edited counts as raised or
-// lowered for everyone who holds it.
+// Compare returns how users, API keys, claim mappings and custom roles changed from before to after. A role whose own
+// permissions were edited counts as raised or lowered for all who hold it, for the mappings that give it, and for itself.
 func Compare(before, after *population.Population) Diff {
-	old, now := join(before, rolesByID(before), nil, AccountKinds()), join(after, rolesByID(after), nil, AccountKinds())
+	rolesBefore, rolesAfter := rolesByID(before), rolesByID(after)
+	old, now := join(before, rolesBefore, nil, Kinds()), join(after, rolesAfter, nil, Kinds())
 	var d Diff
-	if before.HasGap("api-keys") || after.HasGap("api-keys") {
-		d.Unread = append(d.Unread, "api-keys")
-		old, now = usersOnly(old), usersOnly(now)
+	for _, list := range []struct {
+		resource string
+		kind     Kind
+	}{{"api-keys", Key}, {"claim-mappings", Mapping}, {"roles", Role}} {
+		if before.HasGap(list.resource) || after.HasGap(list.resource) {
+			d.Unread = append(d.Unread, list.resource)
+			of := func(r Row) bool { return r.Kind == list.kind }
+			old, now = slices.DeleteFunc(old, of), slices.DeleteFunc(now, of)
+		}
+	}
+	// Where Torq did not say at both times whether a role is a custom one, it did not come or go.
+	stays := func(r Row) bool {
+		return r.Kind == Role && rolesBefore[r.RoleID] != nil && rolesAfter[r.RoleID] != nil
 	}
 	byItem := make(map[string]Row, len(old))
 	for _, r := range old {
@@ -72,7 +86,9 @@ func Compare(before, after *population.Population) Diff {
 		was, ok := byItem[r.Item]
 		delete(byItem, r.Item)
 		if !ok {
-			d.Differences = append(d.Differences, difference(Row{}, r, Added, nil, nil))
+			if !stays(r) {
+				d.Differences = append(d.Differences, difference(Row{}, r, Added, nil, nil))
+			}
 			continue
 		}
 		if change, gains, loses := role.change(was, r); change != "" {
@@ -80,7 +96,9 @@ func Compare(before, after *population.Population) Diff {
 		}
 	}
 	for _, was := range byItem {
-		d.Differences = append(d.Differences, difference(was, Row{}, Removed, nil, nil))
+		if !stays(was) {
+			d.Differences = append(d.Differences, difference(was, Row{}, Removed, nil, nil))
+		}
 	}
 	order := []Change{Added, Removed, Up, Down, Other}
 	slices.SortFunc(d.Differences, func(a, b Difference) int {
@@ -104,7 +122,7 @@ func (c roleCompare) change(was, is Row) (change Change, gains, loses []string) 
 		change = Up
 	case len(loses) > 0:
 		change = Down
-	case was.RoleID != is.RoleID:
+	case was.RoleID != is.RoleID, detail(was, is) != "":
 		change = Other
 	}
 	return change, gains, loses
@@ -117,10 +135,18 @@ func difference(was, is Row, change Change, gains, loses []string) Difference {
 	}
 	return Difference{
 		Item: who.Item, Kind: who.Kind, Email: who.Email, Name: who.Name, Change: change,
-		FromRole: was.Role, ToRole: is.Role, Gains: append([]string{}, gains...), Loses: append([]string{}, loses...),
+		FromRole: was.Role, ToRole: is.Role, Gains: append([]string{}, gains...), Loses: append([]string{}, loses...), Detail: detail(was, is),
 	}
 }
 
-func usersOnly(rows []Row) []Row {
-	return slices.DeleteFunc(rows, func(r Row) bool { return r.Kind != User })
+// detail says how the claim, the rank or the name changed; empty if they did not, or the item is no mapping or role.
+func detail(was, is Row) string {
+	var parts []string
+	if was.Item == is.Item && (is.Kind == Mapping || is.Kind == Role) && was.Name != is.Name {
+		parts = append(parts, was.Name+" → "+is.Name)
+	}
+	if was.Claim != nil && is.Claim != nil && was.Claim.Rank != is.Claim.Rank {
+		parts = append(parts, fmt.Sprintf("rank %d → %d", was.Claim.Rank, is.Claim.Rank))
+	}
+	return strings.Join(parts, ", ")
 }

@@ -47,6 +47,41 @@ func TestCompare(t *testing.T) {
 			},
 		},
 	}
+	custom, plain := true, false
+	mapped := func(desk []string, name string, mappings ...population.Mapping) *population.Population {
+		p := people([]population.Role{
+			{ID: "r-view", Name: "Viewer", Scopes: []string{"playbook.get"}, Custom: &plain},
+			{ID: "r-desk", Name: name, Scopes: desk, Custom: &custom},
+		})
+		p.Mappings = mappings
+		return p
+	}
+	tests["claim mappings and custom roles"] = struct {
+		before, after *population.Population
+		want          []access.Difference
+	}{
+		mapped([]string{"user.read", "user.write"}, "Desk",
+			population.Mapping{ID: "m1", ClaimName: "groups", ClaimValue: "soc", RoleID: "r-view", Rank: 1},
+			population.Mapping{ID: "m2", ClaimName: "groups", ClaimValue: "ops", RoleID: "r-view", Rank: 2},
+			population.Mapping{ID: "m3", ClaimName: "groups", ClaimValue: "old", RoleID: "r-desk", Rank: 3}),
+		mapped([]string{"user.read"}, "Help desk",
+			population.Mapping{ID: "m2", ClaimName: "groups", ClaimValue: "op", RoleID: "r-view", Rank: 1},
+			population.Mapping{ID: "m3", ClaimName: "groups", ClaimValue: "old", RoleID: "r-desk", Rank: 3},
+			population.Mapping{ID: "m4", ClaimName: "groups", ClaimValue: "new", RoleID: "r-desk", Rank: 4}),
+		[]access.Difference{
+			{Item: "mapping/m4", Kind: access.Mapping, Name: "groups = new", Change: access.Added, ToRole: "Help desk"},
+			{Item: "mapping/m1", Kind: access.Mapping, Name: "groups = soc", Change: access.Removed, FromRole: "Viewer"},
+			{Item: "mapping/m3", Kind: access.Mapping, Name: "groups = old", Change: access.Down, FromRole: "Desk", ToRole: "Help desk", Loses: []string{"user.write"}},
+			{Item: "role/r-desk", Kind: access.Role, Name: "Help desk", Change: access.Down, FromRole: "Desk", ToRole: "Help desk", Loses: []string{"user.write"}, Detail: "Desk → Help desk"},
+			{Item: "mapping/m2", Kind: access.Mapping, Name: "groups = op", Change: access.Other, FromRole: "Viewer", ToRole: "Viewer", Detail: "groups = ops → groups = op, rank 2 → 1"},
+		},
+	}
+	unsure := mapped([]string{"user.read"}, "Desk")
+	unsure.Roles[1].Custom = nil
+	tests["what Torq did not say about a role is no change"] = struct {
+		before, after *population.Population
+		want          []access.Difference
+	}{unsure, mapped([]string{"user.read"}, "Desk"), nil}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			for i := range tt.want { // a list without anything is empty, not null, in JSON

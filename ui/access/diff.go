@@ -47,7 +47,7 @@ func (s *Screen) compared(msg compared) tea.Cmd {
 func newDiff(found access.Diff) *diff {
 	t := widget.NewTable(
 		func(d access.Difference) string { return d.Item }, nil,
-		widget.Column[access.Difference]{Title: "person or key", Width: 20, Flex: 2, Cell: access.Difference.Title},
+		widget.Column[access.Difference]{Title: "item", Width: 20, Flex: 2, Cell: access.Difference.Title},
 		widget.Column[access.Difference]{Title: "role", Width: 16, Flex: 2, Cell: roles},
 		widget.Column[access.Difference]{Title: "permissions", Width: 16, Flex: 3, Drop: 1, Cell: permissions, Style: func(th *theme.Theme, d access.Difference) lipgloss.Style {
 			if d.Change == access.Up {
@@ -57,7 +57,7 @@ func newDiff(found access.Diff) *diff {
 		}},
 	)
 	t.Fields = []filter.Field[access.Difference]{
-		{Name: "who", Says: "person or key", Column: "person or key", Text: access.Difference.Title},
+		{Name: "who", Says: "person, key, mapping or role", Column: "item", Text: access.Difference.Title},
 		{Name: "role", Says: "role before and now", Text: roles},
 		{Name: "permission", Says: "permissions gained and lost", Column: "permissions", Text: permissions},
 		{Name: "change", Says: "kind of the change", Hidden: true, Text: func(d access.Difference) string { return string(d.Change) }},
@@ -96,6 +96,9 @@ func permissions(d access.Difference) string {
 		if len(side.list) > 0 {
 			parts = append(parts, side.word+" "+strings.Join(side.list, ", "))
 		}
+	}
+	if d.Detail != "" {
+		parts = append(parts, d.Detail)
 	}
 	return strings.Join(parts, "; ")
 }

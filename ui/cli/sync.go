@@ -150,7 +150,7 @@ func (p *printer) differences(d access.Diff, most int) {
 	}
 }
 
-// gains says in short which permissions came and went.
+// gains says in short which permissions came and went, and what else changed of a mapping or custom role.
 func gains(d access.Difference) string {
 	var parts []string
 	for _, list := range []struct {
@@ -163,6 +163,9 @@ func gains(d access.Difference) string {
 		case n > 1:
 			parts = append(parts, fmt.Sprintf("%s%s and %d more", list.sign, list.names[0], n-1))
 		}
+	}
+	if d.Detail != "" {
+		parts = append(parts, d.Detail)
 	}
 	return strings.Join(parts, ", ")
 }
