@@ -7,7 +7,8 @@ import (
 	"github.com/tuar-dev/tuar/review/remediation"
 )
 
-// HoldTurns changes for a test how long a turn is held between two changes, and while somebody is asked.
+// HoldTurns changes for a test how long a turn is held between two changes, and while a person is asked. It changes them for the
+// whole process: the test cannot run beside others.
 func HoldTurns(t *testing.T, between, asking time.Duration) {
 	before := lockTimes
 	lockTimes = remediation.LockTimes{Hold: between, Ask: asking}

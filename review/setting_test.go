@@ -43,8 +43,11 @@ func TestSettingsByKey(t *testing.T) {
 			t.Errorf("%s = %s: got %q, %v, %v", tc.key, tc.value, got, err, getErr)
 		}
 	}
-	if _, err := settings.Default().Get("rule"); !strings.Contains(fault.HintOf(err), "rules.dormant_days, rules.pending_days") {
+	if _, err := settings.Default().Get("something else"); !strings.Contains(fault.HintOf(err), "rules.dormant_days, rules.pending_days") {
 		t.Errorf("the hint names no keys: %s", fault.HintOf(err))
+	}
+	if _, err := settings.Default().Get("rule"); fault.HintOf(err) != "did you mean elevation.rules?" {
+		t.Errorf("the hint names no key like it: %s", fault.HintOf(err))
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 
 // Whoever takes long to say yes does not keep a reap waiting, and what they said yes to is looked at again.
 func TestNobodyWaitsForAnAnswer(t *testing.T) {
-	t.Parallel()
 	review.HoldTurns(t, time.Hour, 50*time.Millisecond)
 	a := newDesk(t).aftermath(2, 0, true)
 	ask := func(meanwhile func()) remediation.ApplyOptions {
@@ -46,7 +45,6 @@ func TestNobodyWaitsForAnAnswer(t *testing.T) {
 
 // What is read after others had the turn is believed no more than any other listing.
 func TestAListingAfterOthersHadTheTurnProvesNoMore(t *testing.T) {
-	t.Parallel()
 	review.HoldTurns(t, 0, time.Hour)
 	a := newDesk(t).aftermath(4, 0, true)
 	for _, r := range a.revoked {
@@ -82,7 +80,6 @@ func TestAListingAfterOthersHadTheTurnProvesNoMore(t *testing.T) {
 
 // Between two changes others get the turn.
 func TestOthersGetTheTurnBetweenChanges(t *testing.T) {
-	t.Parallel()
 	review.HoldTurns(t, 0, time.Hour)
 	a := newDesk(t).aftermath(3, 0, true)
 	got := make(chan error, 1)
