@@ -20,6 +20,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/trail"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/child"
 	"github.com/tuar-dev/tuar/store/printer"
@@ -120,19 +121,24 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 	if !opt.NoKeyring { // the demo's workspace is gone before a timer could find it
 		clockwork = timer.For(home, opt.Workspace)
 	}
+	log := &trail.Log{}
+	if kept.Share != nil {
+		kept.Share.Log = log
+	}
 	return review.New(review.Config{
-		Name: opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
+		Trail: log,
+		Name:  opt.Workspace, As: cmp.Or(opt.As, connection.Actor), Env: opt.Credentials, HookEnv: opt.Webhook,
 		Tool:    population.Tool{Version: opt.Build.Version, Commit: opt.Build.Commit, Host: where.Host, Simulated: opt.Simulated},
 		Machine: where,
 		Clock:   clock, Journal: kept.Journal, Populations: kept.Populations, Attachments: kept.Attachments, Storage: kept, Settings: kept.Settings, Files: store.Files{}, Printer: printer.Printer{}, Lock: kept.RemediationLock,
 		NoSync: opt.NoSync, Carrier: kept.Share, Timer: clockwork, Keys: signing.Keys{Agent: signing.DefaultAgent()},
-		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, torq.Trace(opt.Trace).Transport()),
+		Secrets: secrets(opt), Hook: torq.NewHook("tuar/"+opt.Build.Version, clock.Now, torq.Trace(opt.Trace).Transport()).Logged(log),
 		Remake:    torq.Remake,
 		OneRegion: opt.AuthURL != "",
 		Dial: func(c settings.Credentials) (core.Source, error) {
 			return torq.New(torq.Config{
 				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: opt.APIURL, AuthURL: opt.AuthURL,
-				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now, Transport: torq.Trace(opt.Trace).Transport(),
+				UserAgent: "tuar/" + opt.Build.Version, Now: clock.Now, Transport: torq.Trace(opt.Trace).Transport(), Log: log,
 			})
 		},
 	}), nil

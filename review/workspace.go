@@ -29,6 +29,7 @@ import (
 	"github.com/tuar-dev/tuar/review/rostering"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/sharing"
+	"github.com/tuar-dev/tuar/review/trail"
 )
 
 // Config holds what a workspace is made of.
@@ -57,6 +58,7 @@ type Config struct {
 	Lock        core.RemediationLock // nil where no other process can change access in Torq
 	Timer       elevation.Timer      // nil where there can be none
 	Hook        remediation.Hook     // nil without webhooks
+	Trail       *trail.Log           // what this process does; may be nil
 	Dial        func(settings.Credentials) (core.Source, error)
 	Remake      population.Remake // makes populations anew of Torq's raw answers; nil where that is not known
 	OneRegion   bool              // Torq's address was given, so that a key cannot be of another region
@@ -127,11 +129,14 @@ type (
 // lockTimes are the times of remediations. A test shortens them.
 var lockTimes = remediation.DefaultLockTimes
 
+// Trail returns what this process did just now in the workspace; nil if that is not kept.
+func (w *Workspace) Trail() *trail.Log { return w.cfg.Trail }
+
 // New makes a workspace. It reads and writes nothing.
 func New(cfg Config) *Workspace {
 	c := core.Config{
 		Name: cfg.Name, As: cfg.As, Env: cfg.Env, Clock: cfg.Clock, Journal: cfg.Journal, Populations: cfg.Populations, Attachments: cfg.Attachments, Settings: cfg.Settings,
-		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial, Shapes: Events().Shapes(), Machine: cfg.Machine,
+		Secrets: cfg.Secrets, Keys: cfg.Keys, Lock: cfg.Lock, Dial: cfg.Dial, Shapes: Events().Shapes(), Machine: cfg.Machine, Trail: cfg.Trail,
 	}
 	if cfg.Pack != nil {
 		c.Pack = cfg.Pack

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/scrub"
+	"github.com/tuar-dev/tuar/review/trail"
 )
 
 // Config says which workspace to read and how to reach it.
@@ -25,6 +26,7 @@ type Config struct {
 	UserAgent string            // tuar if empty
 	Now       func() time.Time  // time.Now if nil
 	Transport http.RoundTripper // one that all clients share if nil
+	Log       *trail.Log        // nil keeps no log of requests
 }
 
 // Client reads and changes one Torq workspace. It is safe for use by several goroutines. It keeps a rate and a token of
@@ -48,6 +50,7 @@ type caller struct {
 	limiter   *rate.Limiter
 	patience  patience
 	requests  atomic.Int64
+	log       *trail.Log // may be nil
 }
 
 // New makes a client. It sends no request yet. A config that cannot work is a BadInput fault.
@@ -74,6 +77,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{region: cfg.Region, clientID: cfg.ClientID, api: api, auth: auth}
 	scrub.KnowPair(cfg.ClientID, cfg.Secret)
 	c.setUp(cfg.UserAgent, cfg.Now, cfg.Transport)
+	c.log = cfg.Log
 	id, secret := cfg.ClientID, cfg.Secret
 	c.prove = func(r *http.Request) { r.SetBasicAuth(id, secret) }
 	c.tokens = newTokens(c.fetchToken)

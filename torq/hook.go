@@ -19,6 +19,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/order"
 	"github.com/tuar-dev/tuar/review/scrub"
+	"github.com/tuar-dev/tuar/review/trail"
 )
 
 // Hook gives orders to Torq workflows by their webhooks.
@@ -34,6 +35,12 @@ func NewHook(userAgent string, now func() time.Time, transport http.RoundTripper
 	h := &Hook{}
 	h.setUp(userAgent, now, transport)
 	h.patience.tries, h.patience.body = 3, 64<<10
+	return h
+}
+
+// Logged keeps a log of the requests, and returns the hook.
+func (h *Hook) Logged(log *trail.Log) *Hook {
+	h.log = log
 	return h
 }
 

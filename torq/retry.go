@@ -48,8 +48,10 @@ func (c *Client) do(ctx context.Context, to endpoint, call string,
 		if err := c.limiter.Wait(ctx); err != nil {
 			return nil, backoff.Permanent(context.DeadlineExceeded) // or cancelled, which is told below
 		}
+		began := c.now()
 		got, err := c.attempt(ctx, call, build)
 		last.note(got, err)
+		c.logTry(call, began, last.tries, got, err)
 		switch {
 		case ctx.Err() != nil:
 			return nil, backoff.Permanent(context.Cause(ctx))

@@ -11,12 +11,14 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/review/trail"
 )
 
 // get asks the API with the token in use. If the token turns out to be expired (302) or unknown (401), it renews the
@@ -150,11 +152,25 @@ func (c *caller) attemptOnce(ctx context.Context, call string,
 	build func(context.Context) (*http.Request, error),
 ) (got *answer, sent bool, err error) {
 	var connected atomic.Bool
+	began := c.now()
 	got, err = c.attempt(context.WithoutCancel(ctx), call, func(ctx context.Context) (*http.Request, error) {
 		return build(httptrace.WithClientTrace(ctx,
 			&httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}))
 	})
+	c.logTry(call, began, 1, got, err)
 	return got, connected.Load(), err
+}
+
+// logTry keeps one request in the log: method, path and what came of it, and nothing of its content.
+func (c *caller) logTry(call string, began time.Time, try int, got *answer, err error) {
+	result := ""
+	switch {
+	case got != nil:
+		result = strconv.Itoa(got.status)
+	case err != nil:
+		result = networkCause(err)
+	}
+	c.log.Asked(trail.Torq, call, began, c.now().Sub(began), try, result)
 }
 
 var errTimeout = errors.New("no answer in time")

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
 	"github.com/tuar-dev/tuar/review/signature"
+	"github.com/tuar-dev/tuar/review/trail"
 )
 
 // Config holds the dependencies of a core.
@@ -36,6 +37,7 @@ type Config struct {
 	Keys        SigningKeys
 	Lock        RemediationLock // nil where no other process can change access in Torq
 	Dial        func(settings.Credentials) (Source, error)
+	Trail       *trail.Log // of the lines that this process writes; may be nil
 }
 
 // Core is the base of one workspace, without its use cases. Its methods may be called from several goroutines; what

@@ -80,6 +80,7 @@ func (c *Core) tryWrite(ctx context.Context, a *attempt, decide func() ([]record
 	}
 	if len(written) > 0 {
 		c.writer = written[0].Writer
+		c.cfg.Trail.Wrote(written)
 		c.mendCopy(ctx)
 	}
 	return written, c.catchUp(ctx)

@@ -15,6 +15,7 @@ import (
 	"github.com/tuar-dev/tuar/review/population"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/review/trail"
 	"github.com/tuar-dev/tuar/store"
 	"github.com/tuar-dev/tuar/store/signing"
 	"github.com/tuar-dev/tuar/torq"
@@ -71,10 +72,13 @@ func ConfigOf(home, workspace string, clock core.Clock, address func(region stri
 	if err != nil {
 		return review.Config{}, err
 	}
+	log := &trail.Log{}
+	disk.Share.Log = log
 	return review.Config{
-		Name: workspace, Tool: population.Tool{Version: "test", Host: "test", Simulated: true}, Clock: clock,
+		Trail: log,
+		Name:  workspace, Tool: population.Tool{Version: "test", Host: "test", Simulated: true}, Clock: clock,
 		Journal: disk.Journal, Populations: disk.Populations, Attachments: disk.Attachments, Settings: disk.Settings, Files: store.Files{}, Lock: disk.RemediationLock,
-		Carrier: disk.Share, Keys: signing.Keys{}, Hook: torq.NewHook("", clock.Now, nil),
+		Carrier: disk.Share, Keys: signing.Keys{}, Hook: torq.NewHook("", clock.Now, nil).Logged(log),
 		Remake: torq.Remake,
 		Dial: func(c settings.Credentials) (core.Source, error) {
 			url := address(c.Region)
@@ -82,7 +86,7 @@ func ConfigOf(home, workspace string, clock core.Clock, address func(region stri
 				return nil, errors.New("no such region")
 			}
 			return torq.New(torq.Config{
-				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: url, AuthURL: url, UserAgent: "tuar/test", Now: clock.Now,
+				Region: c.Region, ClientID: c.ClientID, Secret: c.Secret, APIURL: url, AuthURL: url, UserAgent: "tuar/test", Now: clock.Now, Log: log,
 			})
 		},
 	}, nil

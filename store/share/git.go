@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/trail"
 	"github.com/tuar-dev/tuar/store/child"
 )
 
@@ -27,6 +28,7 @@ type git struct {
 	ask  bool   // the person at the terminal may be asked
 	http bool   // plain http is allowed, as the other side is this machine
 	user *userConfig
+	log  *trail.Log // may be nil
 }
 
 // setting is a line of Git's configuration.
@@ -275,7 +277,10 @@ func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...
 	if !g.ask {
 		end = detach(cmd)
 	}
-	if err := cmd.Run(); err != nil {
+	began := time.Now()
+	err := cmd.Run()
+	g.log.Asked(trail.Git, "git "+args[0], began, time.Since(began), 1, ended(err))
+	if err != nil {
 		if ctx.Err() != nil {
 			end() // programs that it had started, and that did not end with it
 			err = ctx.Err()
@@ -286,6 +291,14 @@ func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...
 		return &result{args: args, stderr: stderr.String(), err: err}
 	}
 	return nil
+}
+
+// ended tells how a run ended that did not end well: "exit status 128".
+func ended(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 // capped keeps the beginning of what is written.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/share"
+	"github.com/tuar-dev/tuar/review/trail"
 	"github.com/tuar-dev/tuar/store/attachment"
 	"github.com/tuar-dev/tuar/store/disk"
 	"github.com/tuar-dev/tuar/store/lock"
@@ -33,6 +34,8 @@ type Share struct {
 	clock       Clock
 	lock        *lock.Lock
 	user        *userConfig
+
+	Log *trail.Log // of runs of git; may be nil
 }
 
 // In returns the sharing of the workspace with those populations and attachments. Of its own it keeps everything in
@@ -53,7 +56,7 @@ var about []byte
 func (s *Share) repoDir() string { return filepath.Join(s.dir, "share.git") }
 
 func (s *Share) repository(url string, ask bool) *repository {
-	return &repository{git{dir: s.repoDir(), ask: ask, http: strings.HasPrefix(strings.ToLower(url), "http:"), user: s.user}, url}
+	return &repository{git{dir: s.repoDir(), ask: ask, http: strings.HasPrefix(strings.ToLower(url), "http:"), user: s.user, log: s.Log}, url}
 }
 
 // longest bounds the time of a sync, unless the caller allows less.

@@ -35,7 +35,7 @@ func (m *model) goBeside(after time.Duration) tea.Cmd {
 func (m *model) besideDone(msg besideDone) tea.Cmd {
 	if msg.err != nil {
 		if m.env.Context.Err() == nil {
-			m.status.say(screen.Notify{Text: msg.err.Error()}, m.env.Now())
+			m.say(screen.Notify{Text: msg.err.Error()})
 		}
 		return nil
 	}

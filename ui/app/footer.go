@@ -8,7 +8,7 @@ import (
 
 // footer returns the line of messages, and below it the keys that work now.
 func (m *model) footer(width int) []string {
-	said := m.status.line(m.th, m.global.message.Help().Key, width)
+	said := m.status.line(m.th, m.global.log.Help().Key, width)
 	if said == "" && m.forKeyring() {
 		said = m.th.Info.Render(m.th.Fit(" … waiting for your keyring to be unlocked, esc cancels", width))
 	}

@@ -15,7 +15,7 @@ func (m *model) leave() tea.Cmd {
 		return tea.Quit
 	}
 	m.leaving = true
-	m.status.say(screen.Notify{Text: fmt.Sprintf("still writing to the record (%d); leaving as soon as it is on disk", n), Level: screen.Warn}, m.env.Now())
+	m.say(screen.Notify{Text: fmt.Sprintf("still writing to the record (%d); leaving as soon as it is on disk", n), Level: screen.Warn})
 	return nil
 }
 

@@ -58,7 +58,6 @@ type model struct {
 	overlays   overlay.Stack
 	connecting *connect.Dialog // nil unless the dialog is open
 	status     status
-	said       status          // what was said before the last key
 	working    *screen.Working // nil when nothing takes a while
 
 	standing standing
@@ -162,7 +161,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case screen.OpenDialog:
 		m.overlays.Push(msg.Dialog)
 	case screen.Notify:
-		m.status.say(msg, m.env.Now())
+		m.say(msg)
 	case screen.Failed:
 		m.fail(msg.Err)
 	case screen.Working:

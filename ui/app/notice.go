@@ -29,7 +29,7 @@ func (m *model) notice(now time.Time) tea.Cmd {
 		if !known.Same(r.Email, m.me) {
 			text = r.Email + ": " + text
 		}
-		m.status.say(screen.Notify{Text: text, Level: screen.Warn}, now)
+		m.say(screen.Notify{Text: text, Level: screen.Warn})
 		return tea.Raw(notification(m.term, text))
 	}
 	return nil

@@ -36,7 +36,7 @@ func (m *model) refused(msg tea.Msg) bool {
 	}
 	switch msg.(type) {
 	case screen.Identify, screen.Sync, screen.Connect, screen.Reap, screen.Settings:
-		m.status.say(screen.Notify{Text: core.ReadOnly, Level: screen.Warn}, m.env.Now())
+		m.say(screen.Notify{Text: core.ReadOnly, Level: screen.Warn})
 		return true
 	}
 	return false

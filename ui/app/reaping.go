@@ -76,9 +76,9 @@ func (m *model) reaped(msg reaped) tea.Cmd {
 	case problem != "" && (problem != r.problem || r.asked):
 		m.fail(msg.err)
 	case len(msg.rows) > 0:
-		m.status.say(moved(msg.rows, m.env.Now()), m.env.Now())
+		m.say(moved(msg.rows, m.env.Now()))
 	case r.asked && problem == "":
-		m.status.say(screen.Notify{Text: "nothing is due: no role is to be given or taken back now"}, m.env.Now())
+		m.say(screen.Notify{Text: "nothing is due: no role is to be given or taken back now"})
 	}
 	r.problem, r.asked = problem, false
 	cmd := m.broadcast(screen.Reaped{Err: msg.err})

@@ -12,7 +12,7 @@ import (
 )
 
 // globals are the bindings of the root: they work in every section that has no binding of its own for the key.
-type globals struct{ next, previous, workspace, palette, help, message, settings, back, quit, interrupt, suspend key.Binding }
+type globals struct{ next, previous, workspace, palette, help, log, settings, back, quit, interrupt, suspend key.Binding }
 
 // newGlobals makes the bindings of the root with the keys that the user chose.
 func newGlobals(chosen keymap.Choice) globals {
@@ -25,7 +25,7 @@ func newGlobals(chosen keymap.Choice) globals {
 		workspace: bind("@", "other workspace"),
 		palette:   bind(":", "palette", "ctrl+p"),
 		help:      bind("?", "help"),
-		message:   bind("!", "last message"),
+		log:       bind("!", "log"),
 		settings:  bind(",", "settings"),
 		back:      bind("esc", "back"),
 		quit:      bind("q", "quit"),
@@ -42,9 +42,6 @@ func (m *model) always(msg tea.Msg) bool {
 
 // press routes a key. Dialogs have had their turn. An unsure one moves and writes only.
 func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
-	if m.status.text != "" {
-		m.said = m.status
-	}
 	m.status.clear()
 	typing := m.screen().Typing()
 	b, own := keymap.Find(m.keys(), msg)
@@ -84,8 +81,8 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 	case key.Matches(msg, m.global.help):
 		m.overlays.Push(m.help())
 		return nil
-	case key.Matches(msg, m.global.message):
-		m.readMessage()
+	case key.Matches(msg, m.global.log):
+		m.readLog()
 		return nil
 	case key.Matches(msg, m.global.settings):
 		return m.env.Asks(screen.Send(screen.Settings{}))
@@ -115,7 +112,7 @@ func (m *model) back() tea.Cmd {
 		m.sync.cancel()
 		return nil
 	case len(m.past) == 0:
-		m.status.say(screen.Notify{Text: "nothing to go back to; q quits"}, m.env.Now())
+		m.say(screen.Notify{Text: "nothing to go back to; q quits"})
 		return nil
 	}
 	to := m.past[len(m.past)-1]

@@ -87,7 +87,7 @@ func (m *model) carried(msg carried) tea.Cmd {
 	}
 	cmds := []tea.Cmd{m.broadcast(screen.Status{Overview: m.standing.now})}
 	if msg.out.Taken > 0 {
-		m.status.say(screen.Notify{Text: words.Count(msg.out.Taken, "line") + " came in from other machines"}, m.env.Now())
+		m.say(screen.Notify{Text: words.Count(msg.out.Taken, "line") + " came in from other machines"})
 		cmds = append(cmds, m.look())
 	}
 	refused := len(msg.out.Refused)
@@ -97,7 +97,7 @@ func (m *model) carried(msg carried) tea.Cmd {
 			if refused > 1 {
 				text += fmt.Sprintf("; %d more", refused-1)
 			}
-			m.status.say(screen.Notify{Text: text, Level: screen.Warn}, m.env.Now())
+			m.say(screen.Notify{Text: text, Level: screen.Warn})
 		}
 		s.refused = refused
 		cmds = append(cmds, m.stand())

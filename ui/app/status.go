@@ -7,7 +7,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/tuar-dev/tuar/ui/overlay"
+	"github.com/tuar-dev/tuar/review/trail"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
 )
@@ -41,9 +41,10 @@ func (m *model) fail(err error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, context.Canceled):
-		m.status.say(screen.Notify{Text: "cancelled"}, m.env.Now())
+		m.say(screen.Notify{Text: "cancelled"})
 	default:
 		m.status = status{text: err.Error(), hint: screen.WayOut(err), failed: true}
+		m.keep(trail.Error, m.status.whole())
 	}
 }
 
@@ -75,17 +76,4 @@ func (s *status) whole() string {
 		return s.text
 	}
 	return s.text + "; " + s.hint
-}
-
-// readMessage shows the last message in a dialog, in full.
-func (m *model) readMessage() {
-	if m.said.text == "" {
-		m.say(screen.Notify{Text: "nothing has been said yet"})
-		return
-	}
-	text := m.said.text
-	if m.said.hint != "" {
-		text += "\n\n" + m.said.hint
-	}
-	m.overlays.Push(&overlay.Notice{Title: "Message", Text: text})
 }

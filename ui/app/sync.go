@@ -39,7 +39,7 @@ type believed struct{}
 
 func (m *model) startSync(opt review.SyncOptions) tea.Cmd {
 	if m.sync.running() {
-		m.status.say(screen.Notify{Text: "a sync is running already"}, m.env.Now())
+		m.say(screen.Notify{Text: "a sync is running already"})
 		return nil
 	}
 	ctx, cancel := context.WithCancel(m.env.Context)
@@ -82,7 +82,7 @@ func (m *model) synced(msg synced) tea.Cmd {
 	case msg.err != nil:
 		m.fail(msg.err)
 	default:
-		m.status.say(screen.Notify{Text: summary(msg.result), Level: screen.Good}, m.env.Now())
+		m.say(screen.Notify{Text: summary(msg.result), Level: screen.Good})
 	}
 	return m.look()
 }

@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/tuar-dev/tuar/review/trail"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
 )
@@ -158,7 +159,11 @@ func (m *model) refuse(why string) {
 }
 
 // say shows a line at the bottom for a while.
-func (m *model) say(what screen.Notify) { m.status.say(what, m.env.Now()) }
+// say shows a message for a while, and keeps it in the log.
+func (m *model) say(what screen.Notify) {
+	m.keep(trail.Said, what.Text)
+	m.status.say(what, m.env.Now())
+}
 
 // disabled says why a key does nothing now.
 func disabled(b screen.Binding) string { return fmt.Sprintf("%s: %s", b.Help().Desc, b.Disabled) }

@@ -147,7 +147,7 @@ func TestMessagesHideNothing(t *testing.T) {
 			}
 		}
 		o.press("!")
-		if !strings.Contains(o.frame(), "Message") || !strings.Contains(o.frame(), "a long story") {
+		if !strings.Contains(o.frame(), "Log:") || !strings.Contains(o.frame(), "a long story") {
 			t.Errorf("%v: the whole message cannot be read:\n%s", size, o.frame())
 		}
 		o.press("esc")
