@@ -10,6 +10,9 @@ import (
 // acts holds the acts of several lines whose last line has not been read yet, by writer and batch.
 type acts map[string]*act
 
+// mostAtOnce limits the room that is made for an act before its lines are there: a line can claim any number.
+const mostAtOnce = 4096
+
 type act struct {
 	writer string
 	want   int
@@ -18,7 +21,7 @@ type act struct {
 
 // step is one line of an act.
 type step struct {
-	line    record.Line
+	line    *record.Line
 	refuses func() string // why the line has no effect for lack of rights; empty if it may have
 	take    func()
 }
@@ -33,7 +36,7 @@ func (a acts) add(batch string, lines int, one step) (refused []*record.Refusal,
 	key := one.line.Writer + " " + batch
 	all, ok := a[key]
 	if !ok {
-		all = &act{writer: one.line.Writer, want: lines}
+		all = &act{writer: one.line.Writer, want: lines, steps: make([]step, 0, min(lines, mostAtOnce))}
 		a[key] = all
 	}
 	all.steps = append(all.steps, one)

@@ -277,7 +277,7 @@ func (b *Book) decided(l record.Line, d Decided) error {
 		return nil
 	}
 	b.act(d.Batch, d.Bulk, step{
-		l, func() string {
+		&l, func() string {
 			return cmp.Or(c.refusesDecision(b.base.Rights, l, d), c.refusesIfRelayed(l, d.Item))
 		}, func() { c.decided(l, d, b.folded) },
 	})
@@ -337,7 +337,7 @@ func (c *Campaign) decided(l record.Line, d Decided, place int) {
 func (b *Book) undone(l record.Line, d Undone) error {
 	if c, ok := b.about(d.Campaign); ok {
 		b.act(d.Batch, d.Bulk, step{
-			l, func() string {
+			&l, func() string {
 				return cmp.Or(c.refusesUndo(b.base.Rights, l.Actor, d), c.refusesIfRelayed(l, d.Item))
 			}, func() { c.undone(l, d) },
 		})
@@ -391,7 +391,7 @@ func (b *Book) signedOff(l record.Line, d SignedOff) error {
 	}
 	why := c.refusesSignoff(b.base.Rights, l)
 	if l.Known().File != "" { // the decisions before it take effect with it
-		if !b.act("", 0, step{l, func() string { return why }, func() {}}) {
+		if !b.act("", 0, step{&l, func() string { return why }, func() {}}) {
 			return nil
 		}
 	} else if why != "" {

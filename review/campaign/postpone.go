@@ -153,7 +153,7 @@ func (c *Campaign) refusesPostponing(l record.Line, d Postponed) string {
 
 func (b *Book) postponed(l record.Line, d Postponed) error {
 	if c, ok := b.about(d.Campaign); ok {
-		b.act(d.Batch, d.Bulk, step{l, func() string { return c.refusesPostponing(l, d) }, func() { c.postpone(l, d) }})
+		b.act(d.Batch, d.Bulk, step{&l, func() string { return c.refusesPostponing(l, d) }, func() { c.postpone(l, d) }})
 	}
 	return nil
 }

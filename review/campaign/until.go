@@ -23,13 +23,13 @@ func ParseDay(what, text string, now time.Time) (string, error) {
 // refusesUntil returns why a decision has no effect on account of the last day for which it certifies; empty if it may have.
 // It holds whether or not rights count.
 func (d Decided) refusesUntil(at time.Time) string {
-	end, ok := lastDay(d.Until)
-	switch {
-	case d.Until == "":
+	if d.Until == "" {
 		return ""
-	case d.Decision != Certify:
+	}
+	if d.Decision != Certify {
 		return "only certifying has a last day"
-	case !ok || !at.Before(end):
+	}
+	if end, ok := lastDay(d.Until); !ok || !at.Before(end) {
 		return "its last day has passed, or is no day: " + d.Until
 	}
 	return ""

@@ -48,6 +48,9 @@ func (l *Ledger) Needs() rights.Needs {
 // Apply folds a line.
 func (l *Ledger) Apply(line record.Line) error {
 	l.folded++
+	if line.Type != TypeDismissed && line.Type != TypeRestored {
+		return nil
+	}
 	made := &Dismissal{Place: l.folded, By: line.Actor, Known: line.Known(), At: line.Time.Time, Line: line}
 	switch line.Type {
 	case TypeDismissed:
@@ -71,8 +74,6 @@ func (l *Ledger) Apply(line record.Line) error {
 		}
 		made.Item, made.Hint, made.Reason, made.Restored = d.Item, d.Hint, d.Reason, true
 		delete(l.inUse, about)
-	default:
-		return nil
 	}
 	l.All = append(l.All, made)
 	return nil

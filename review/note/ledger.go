@@ -30,6 +30,9 @@ func (l *Ledger) Needs() rights.Needs {
 // Apply folds a line.
 func (l *Ledger) Apply(line record.Line) error {
 	l.folded++
+	if line.Type != TypeSet && line.Type != TypeCleared {
+		return nil
+	}
 	n := &Note{Place: l.folded, By: line.Actor, Known: line.Known(), At: line.Time.Time, Line: line}
 	switch line.Type {
 	case TypeSet:
@@ -52,8 +55,6 @@ func (l *Ledger) Apply(line record.Line) error {
 		}
 		n.Item, n.Cleared, n.Reason = d.Item, true, d.Reason
 		delete(l.inUse, d.Item)
-	default:
-		return nil
 	}
 	l.All = append(l.All, n)
 	return nil

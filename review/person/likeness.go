@@ -32,7 +32,7 @@ func Like(a, b string) Likeness {
 		return None
 	case x == y:
 		return Identical
-	case mailbox(x) == mailbox(y):
+	case beginAlike(x[:1], y[:1]) && mailbox(x) == mailbox(y):
 		return Aliased
 	}
 	if LooksAlike(a, b) {
@@ -70,7 +70,20 @@ func LooksAlike(a, b string) bool {
 	if Key(a) == "" || Key(b) == "" {
 		return false
 	}
+	if plain(a) && plain(b) && !beginAlike(firstLetters(a), firstLetters(b)) &&
+		!beginAlike(firstLetters(lower(a[:1])), firstLetters(lower(b[:1]))) {
+		return false
+	}
 	return skeleton(a) == skeleton(b) || skeleton(lower(a)) == skeleton(lower(b))
+}
+
+// firstLetters returns the letters of the first character of a plain address.
+func firstLetters(email string) string { return plainLetters()[email[0]] }
+
+// beginAlike reports whether the mailboxes of addresses that begin so may be equal: what a mailbox leaves out never stands
+// first, except dots. Nearly all pairs differ here, and need no closer look.
+func beginAlike(a, b string) bool {
+	return a == "" || b == "" || a[0] == b[0] || a[0] == '.' || b[0] == '.'
 }
 
 var fold = cases.Fold()

@@ -12,7 +12,15 @@ import (
 // Decode reads the data of a line as D. It is the one way in which the record is read: names count letter by letter,
 // none is unknown or repeated, none that D needs is missing, and every value has the right type. A binding may stand
 // beside D. The error is a sentence.
-func Decode[D any](l Line) (data D, err error) {
+func Decode[D any](l Line) (D, error) {
+	if data, ok := decodeFlat[D](l.Data); ok {
+		return data, nil
+	}
+	return decodeSlowly[D](l)
+}
+
+// decodeSlowly reads the data of any line, and says what is wrong with it.
+func decodeSlowly[D any](l Line) (data D, err error) {
 	if err = l.checkData(dataShapeOf(reflect.TypeFor[D]())); err == nil {
 		err = jsonv2.Unmarshal(l.Data, &data)
 	}

@@ -12,11 +12,23 @@ import (
 
 // Parse reads one line (without its newline) and checks everything that can be checked without its neighbours:
 // that it is canonical, that all fields are there, and that its hash is its own. The line keeps nothing of raw.
-func Parse(raw []byte) (Line, error) {
-	if l, ok := parseFast(raw); ok {
-		return l, nil
+func Parse(raw []byte) (Line, error) { return new(Parser).Parse(raw) }
+
+// Parser reads the lines of one journal, in their order. The texts that a line shares with the line before it, such as
+// its author, are held once.
+type Parser struct{ last Line }
+
+// Parse reads the next line, as the function Parse does.
+func (p *Parser) Parse(raw []byte) (Line, error) {
+	l, ok := p.parseFast(raw)
+	if !ok {
+		var err error
+		if l, err = parseSlowly(raw); err != nil {
+			return Line{}, err
+		}
 	}
-	return parseSlowly(raw)
+	p.last = l
+	return l, nil
 }
 
 // parseSlowly reads any line, and says what is wrong with it.
@@ -44,9 +56,17 @@ func parseSlowly(raw []byte) (Line, error) {
 	return l, nil
 }
 
+// shared returns the bytes as a text: the known one, if it says the same.
+func shared[T ~string](known T, b []byte) T {
+	if string(known) == string(b) {
+		return known
+	}
+	return T(b)
+}
+
 // parseFast reads a line as nearly all of them are: in order, and with nothing but the data that needs escapes. It
 // takes a tenth of the time and memory; if it is not ok the line may be good all the same.
-func parseFast(raw []byte) (l Line, ok bool) {
+func (p *Parser) parseFast(raw []byte) (l Line, ok bool) {
 	s := scan{b: raw}
 	s.literal(`{"actor":`)
 	actor, actorEnd := s.plain()
@@ -80,21 +100,16 @@ func parseFast(raw []byte) (l Line, ok bool) {
 	if !ok {
 		return Line{}, false
 	}
-	// Two allocations hold all strings: the text before the data, and the text after it.
-	before, after := string(raw[:data]), string(raw[dataEnd:])
 	for _, h := range seen {
-		l.Seen = append(l.Seen, Head{
-			after[h.writer-dataEnd : h.writerEnd-dataEnd], h.seq,
-			after[h.hash-dataEnd : h.hashEnd-dataEnd],
-		})
+		l.Seen = append(l.Seen, Head{string(raw[h.writer:h.writerEnd]), h.seq, string(raw[h.hash:h.hashEnd])})
 	}
+	last := &p.last
+	own := string(raw[hash:idEnd]) // one allocation holds both
 	return Line{
-		Actor: before[actor:actorEnd], Assurance: Assurance(before[assurance:assuranceEnd]),
-		Data: bytes.Clone(raw[data:dataEnd]),
-		Hash: after[hash-dataEnd : hashEnd-dataEnd], ID: after[id-dataEnd : idEnd-dataEnd],
-		Prev: after[prev-dataEnd : prevEnd-dataEnd],
-		Seen: l.Seen, Seq: seq, Time: Time{when}, Type: after[kind-dataEnd : kindEnd-dataEnd], V: 1,
-		Writer: after[writer-dataEnd : writerEnd-dataEnd],
+		Actor: shared(last.Actor, raw[actor:actorEnd]), Assurance: shared(last.Assurance, raw[assurance:assuranceEnd]),
+		Data: bytes.Clone(raw[data:dataEnd]), Hash: own[:hashEnd-hash], ID: own[id-hash:],
+		Prev: shared(last.Hash, raw[prev:prevEnd]), Seen: l.Seen, Seq: seq, Time: Time{when},
+		Type: shared(last.Type, raw[kind:kindEnd]), V: 1, Writer: shared(last.Writer, raw[writer:writerEnd]),
 	}, true
 }
 

@@ -24,7 +24,7 @@ func TestUsualLinesAreParsedFast(t *testing.T) {
 		struct{}{}, map[string]any{"reason": "she said \"yes\"\nünd 😀", "n": -12, "list": []any{true, false, "x", []int{}, map[string]int{"a": 0}}},
 	} {
 		raw := sample(t, data)
-		fast, ok := parseFast(raw)
+		fast, ok := new(Parser).parseFast(raw)
 		if !ok {
 			t.Errorf("left to the slow way: %s", raw)
 		}
@@ -75,7 +75,7 @@ func FuzzParseFast(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		raw = sealed(raw)
-		fast, ok := parseFast(raw)
+		fast, ok := new(Parser).parseFast(raw)
 		if !ok {
 			return
 		}

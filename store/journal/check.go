@@ -25,7 +25,7 @@ func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, disk.Fault(err, "checking the record")
 		}
-		f, _, err := file{path: filepath.Join(j.dir, w+suffix), writer: w}.read()
+		f, _, err := file{path: filepath.Join(j.dir, w+suffix), writer: w, checking: true}.read()
 		c := record.WriterCheck{Writer: w, Lines: int(f.count()), Head: f.head(), OK: err == nil}
 		switch {
 		case err != nil:

@@ -26,6 +26,8 @@ type file struct {
 	tail int64        // bytes of the last line, with its newline
 	open bool         // the last line lacks its newline; whatever is written next mends that
 	torn int64        // bytes that are no whole line and stand after the last one
+
+	checking bool // it is read to be checked alone: reading returns no lines
 }
 
 // count returns the number of lines read.
@@ -73,7 +75,13 @@ func (f file) read() (file, []record.Line, error) {
 
 // readOn reads from the last known line on. It reads that line again, to check that it is still there.
 func (f file) readOn(info os.FileInfo) (file, []record.Line, error) {
-	data, err := readRange(f.path, f.size-f.tail, info.Size())
+	in, err := disk.Open(f.path)
+	if err != nil {
+		return f, nil, disk.Fault(err, "reading the record")
+	}
+	defer func() { _ = in.Close() }()
+	p := pieces{in: in, at: f.size - f.tail, end: info.Size()}
+	data, err := p.next(nil, f.tail)
 	if err != nil {
 		return f, nil, disk.Fault(err, "reading the record")
 	}
@@ -92,7 +100,7 @@ func (f file) readOn(info os.FileInfo) (file, []record.Line, error) {
 		}
 	}
 	f.seen = info
-	return f.addLines(data)
+	return f.addPieces(&p, data)
 }
 
 // readAgain reads a file that was replaced, for example by Git: it must begin with what was read before.
@@ -114,11 +122,52 @@ func (f file) changed() error {
 	return f.damaged(f.count(), errors.New("it is not what had been read there before"))
 }
 
-// addLines checks whole lines and adds them to the file.
-func (f file) addLines(data []byte) (file, []record.Line, error) {
-	end := bytes.LastIndexByte(data, '\n') + 1
-	f.torn = int64(len(data) - end)
-	raws := bytes.SplitAfter(data[:end], []byte{'\n'})
+// addPieces checks whole lines and adds them to the file, piece by piece: data is the first.
+func (f file) addPieces(p *pieces, data []byte) (file, []record.Line, error) {
+	var lines []record.Line
+	for {
+		end := bytes.LastIndexByte(data, '\n') + 1
+		added, err := f.addLines(data[:end])
+		if !f.checking {
+			lines = joined(lines, added, p.left(end))
+		}
+		if err != nil {
+			return f, lines, err
+		}
+		f = f.detached()
+		if data = data[end:]; p.done() {
+			break
+		}
+		if data, err = p.next(data, 0); err != nil {
+			return f, lines, disk.Fault(err, "reading the record")
+		}
+	}
+	f.torn = int64(len(data))
+	if last, size := f.unterminated(data); size > 0 {
+		f.open = true
+		f.torn -= int64(size)
+		f.add(&last, size)
+		if !f.checking {
+			lines = append(lines, last)
+		}
+	}
+	return f.detached(), lines, nil
+}
+
+// joined appends lines to others. Where these are the first, it makes room for as many more times them as are expected.
+func joined(lines, added []record.Line, times float64) []record.Line {
+	switch {
+	case lines != nil:
+		return append(lines, added...)
+	case times < 1:
+		return added
+	}
+	return append(make([]record.Line, 0, int(float64(len(added))*(times+1.15))), added...)
+}
+
+// addLines checks whole lines and adds them to the file. With an error it returns the lines up to there.
+func (f *file) addLines(data []byte) ([]record.Line, error) {
+	raws := bytes.SplitAfter(data, []byte{'\n'})
 	raws = raws[:len(raws)-1] // what follows the last newline is empty
 	lines, errs := parseAll(raws)
 	for i := range lines {
@@ -127,16 +176,11 @@ func (f file) addLines(data []byte) (file, []record.Line, error) {
 			err = f.follows(&lines[i])
 		}
 		if err != nil {
-			return f, lines[:i], f.damaged(f.count()+1, err)
+			return lines[:i], f.damaged(f.count()+1, err)
 		}
 		f.add(&lines[i], len(raws[i]))
 	}
-	if last, size := f.unterminated(data[end:]); size > 0 {
-		lines, f.open = append(lines, last), true
-		f.torn -= int64(size)
-		f.add(&lines[len(lines)-1], size)
-	}
-	return f.detached(), lines, nil
+	return lines, nil
 }
 
 // unterminated returns the line that is there without its newline, and its size; 0 if there is none. Bytes in place of

@@ -83,7 +83,11 @@ func (j *Journal) read(ctx context.Context) ([]record.Line, error) {
 		if err != nil {
 			return nil, err
 		}
-		files[w], fresh = f, append(fresh, lines...)
+		if files[w] = f; len(fresh) == 0 {
+			fresh = lines // mostly one writer has all that is new
+		} else {
+			fresh = append(fresh, lines...)
+		}
 	}
 	for w, f := range j.files {
 		if _, ok := files[w]; !ok && f.size > 0 {
@@ -109,7 +113,11 @@ func (j *Journal) merge(fresh []record.Line) {
 	ordered := record.Order(fresh)
 	for i := range ordered {
 		if waited || len(j.lines) == 0 || !j.comesLast(&ordered[i]) {
-			j.lines = record.Order(slices.Concat(j.lines, ordered[i:]))
+			if len(j.lines) == 0 {
+				j.lines = ordered
+			} else {
+				j.lines = record.Order(slices.Concat(j.lines, ordered[i:]))
+			}
 			j.newest, j.placed = slices.MaxFunc(j.lines, record.Compare), record.Heads{}
 			for n := range j.lines {
 				j.placed.Apply(j.lines[n])

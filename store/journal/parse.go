@@ -14,8 +14,9 @@ import (
 func parseAll(raws [][]byte) (lines []record.Line, errs []error) {
 	lines, errs = make([]record.Line, len(raws)), make([]error, len(raws))
 	parse := func(from, to int) {
+		var p record.Parser
 		for i := from; i < to; i++ {
-			lines[i], errs[i] = record.Parse(bytes.TrimSuffix(raws[i], []byte{'\n'}))
+			lines[i], errs[i] = p.Parse(bytes.TrimSuffix(raws[i], []byte{'\n'}))
 		}
 	}
 	const few = 256
