@@ -124,11 +124,11 @@ func (f *Fold) take(l *record.Line) error {
 	if f.base.first == "" && isPerson(l.Actor) {
 		f.base.first = l.Actor
 	}
-	if damage := (*record.Damage)(nil); err != nil && !errors.As(err, &damage) {
-		return l.Damaged("%w", err)
-	}
 	if err != nil {
-		return err
+		if damage := (*record.Damage)(nil); errors.As(err, &damage) {
+			return err
+		}
+		return l.Damaged("%w", err)
 	}
 	f.count++
 	f.head, f.last = l.Hash, l.Time.Time
@@ -155,9 +155,12 @@ func (f *Fold) apply(l *record.Line) error {
 	}
 	for _, ledger := range f.ledgers {
 		err := ledger.Apply(line)
+		if err == nil {
+			continue
+		}
 		if refusal := (*record.Refusal)(nil); errors.As(err, &refusal) {
 			f.gate.refuse(refusal)
-		} else if err != nil {
+		} else {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 
@@ -11,11 +12,17 @@ import (
 )
 
 // Check reads everything from disk again and reports on each writer. A torn last line is reported, but is no damage: it
-// was never acknowledged.
+// was never acknowledged. A journal that has not been read yet keeps what it reads here, unless something is wrong.
 func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 	defer j.lock.Share(ctx)()
 	j.mu.Lock()
 	writers, _, err := j.writers()
+	read := map[string]file{}
+	if err == nil && len(j.files) == 0 {
+		if _, bad := j.read(ctx); bad == nil { // else the writers are looked at one by one
+			read = maps.Clone(j.files)
+		}
+	}
 	j.mu.Unlock()
 	if err != nil {
 		return nil, err
@@ -25,19 +32,28 @@ func (j *Journal) Check(ctx context.Context) ([]record.WriterCheck, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, disk.Fault(err, "checking the record")
 		}
-		f, _, err := file{path: filepath.Join(j.dir, w+suffix), writer: w, checking: true}.read()
-		c := record.WriterCheck{Writer: w, Lines: int(f.count()), Head: f.head(), OK: err == nil}
-		switch {
-		case err != nil:
-			c.Detail = err.Error()
-		case f.open:
-			c.Detail = fmt.Sprintf("the last line of %s lacks its newline; it counts, and the next line that is written mends it", f.path)
-		case f.torn > 0:
-			c.Detail = fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged", f.path)
+		f, whole := read[w]
+		var wrong error
+		if !whole {
+			f, _, wrong = file{path: filepath.Join(j.dir, w+suffix), writer: w, checking: true}.read()
 		}
-		checks[i] = c
+		checks[i] = f.report(wrong)
 	}
 	return checks, nil
+}
+
+// report says what reading the file found; err is what is wrong with it.
+func (f file) report(err error) record.WriterCheck {
+	c := record.WriterCheck{Writer: f.writer, Lines: int(f.count()), Head: f.head(), OK: err == nil}
+	switch {
+	case err != nil:
+		c.Detail = err.Error()
+	case f.open:
+		c.Detail = fmt.Sprintf("the last line of %s lacks its newline; it counts, and the next line that is written mends it", f.path)
+	case f.torn > 0:
+		c.Detail = fmt.Sprintf("the last line of %s is torn, as a crash leaves it; it was never acknowledged", f.path)
+	}
+	return c
 }
 
 // Torn returns the writers whose journal ends in a torn line or had one that was set aside. A writer without a whole

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -90,6 +91,52 @@ func TestALongJournalIsReadWholeWhateverStandsAtTheEndOfAPiece(t *testing.T) {
 		}
 		if _, err := open(dir, "w", start()).Lines(t.Context()); err == nil {
 			t.Errorf("line %d was changed, and the record is read", n)
+		}
+	}
+}
+
+// TestACheckReadsTheDiskAnew: what was read before, by the same journal, vouches for nothing.
+func TestACheckReadsTheDiskAnew(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	j := open(dir, "w", start())
+	if checks, err := j.Check(t.Context()); err != nil || len(checks) != 0 {
+		t.Fatal(checks, err)
+	}
+	if _, err := j.Append(t.Context(), func([]record.Line) ([]record.Entry, error) {
+		return []record.Entry{decision(1), decision(2)}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "journal", "w.jsonl")
+	for _, known := range []bool{true, false} {
+		j := open(dir, "w", start())
+		if known {
+			if _, err := j.Lines(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if checks, err := j.Check(t.Context()); err != nil || !checks[0].OK || checks[0].Lines != 2 {
+			t.Fatalf("%+v, %v", checks, err)
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := bytes.Replace(whole, []byte("declared"), []byte("Declared"), 1)
+		err = errors.Join(os.WriteFile(path, changed, 0o600), os.Chtimes(path, info.ModTime(), info.ModTime()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if checks, err := j.Check(t.Context()); err != nil || checks[0].OK {
+			t.Errorf("changed behind its back: %+v, %v", checks, err)
+		}
+		if err := errors.Join(os.WriteFile(path, whole, 0o600), os.Chtimes(path, info.ModTime(), info.ModTime())); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
