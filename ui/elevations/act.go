@@ -7,6 +7,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/elevations/form"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/words"
@@ -63,9 +64,22 @@ func levelOf(r elevation.Row) screen.Level {
 	return screen.Good
 }
 
-// ask shows the form for a request.
+// mostRecent bounds how many people are offered first in the form.
+const mostRecent = 8
+
+// ask shows the form for a request, as it was left if it was not sent.
 func (s *Screen) ask() tea.Cmd {
-	page := form.New(s.env, s.service)
+	page := s.kept
+	if s.kept = nil; page == nil {
+		page = form.New(s.env, s.service)
+	}
+	var recent []string
+	for _, r := range s.rows {
+		if len(recent) < mostRecent && !person.In(recent, r.Email) {
+			recent = append(recent, r.Email)
+		}
+	}
+	page.Recent(recent)
 	s.form.Push(page)
 	return page.Init()
 }

@@ -37,6 +37,7 @@ type Screen struct {
 
 	list    *widget.Browser[elevation.Row]
 	form    screen.Stack[*form.Model]
+	kept    *form.Model   // the form that was left without asking; nil for none
 	newest  screen.Latest // reading of the list
 	rest    screen.Latest // of the cursor
 	rows    []elevation.Row
@@ -116,8 +117,13 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.show(elevation.State(msg))
 		return s.inspect()
 	case screen.Left:
-		s.form.Leave(msg)
+		if page, is := msg.Page.(*form.Model); s.form.Leave(msg) && is && page.Keep() {
+			s.kept = page
+		}
 		return nil
+	case form.Anew:
+		s.form.Leave(screen.Left{Page: msg.Form})
+		return s.ask()
 	case form.Asked:
 		if s.form.Leave(screen.Left{Page: msg.Form}) {
 			s.show("")

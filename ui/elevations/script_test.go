@@ -110,6 +110,26 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestAFormThatWasLeftIsOfferedAgain(t *testing.T) {
+	s := start(t)
+	s.Press("n", "enter")
+	s.Send(tea.PasteMsg{Content: "contributor"})
+	s.Press("enter")
+	s.Write("m.cho")
+	s.Sees("m.cho@example.com")
+	s.Press("tab", "down", "down")
+	s.Sees("needed")
+	s.Write("publish the fix")
+	s.Press("esc")
+	s.Misses("publish the fix")
+	s.Press("n")
+	s.Sees("as you left it", "m.cho@example.com", "publish the fix")
+	s.Press("ctrl+r")
+	s.Misses("as you left it", "publish the fix")
+	s.Press("esc", "n")
+	s.Misses("as you left it") // nothing was typed into it
+}
+
 func TestBreakGlassIsLoudAndAskedTwice(t *testing.T) {
 	s := start(t)
 	s.Press("n", "enter")

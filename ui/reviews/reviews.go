@@ -15,6 +15,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/campaign"
 	"github.com/tuar-dev/tuar/review/estate"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/ui/answers"
 	"github.com/tuar-dev/tuar/ui/reviews/changes"
 	"github.com/tuar-dev/tuar/ui/reviews/dialog"
@@ -44,6 +45,7 @@ type Screen struct {
 	me      string         // the current user; empty if not known
 
 	list    *widget.Browser[campaign.Summary]
+	kept    *form.Model                 // the form of a new campaign that was left; nil for none
 	pages   screen.Stack[screen.Screen] // the form, the review or the remediation of a campaign
 	newest  screen.Latest               // reading of the list
 	rest    screen.Latest               // of the cursor
@@ -139,7 +141,13 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		page := answers.New(s.env, s.service, msg.Question)
 		s.pages.Push(page)
 		return page.Init()
+	case form.Anew:
+		s.pages.Leave(screen.Left{Page: msg.Form})
+		return s.start(campaign.Plan{}, "")
 	case screen.Left:
+		if page, is := msg.Page.(*form.Model); is && page.Keep() {
+			s.kept = page
+		}
 		if s.pages.Leave(msg) {
 			return s.load()
 		}
@@ -201,6 +209,10 @@ func (s *Screen) open(page screen.Screen, id string) tea.Cmd {
 
 // start shows the form for a new campaign.
 func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
+	if page := s.kept; page != nil && from == "" && plan.Name == "" && plan.Scope == "" {
+		s.kept = nil
+		return s.form(page)
+	}
 	plan.Name = s.fresh(cmp.Or(plan.Name, quarter(s.env.Now())+" access review"))
 	if len(plan.Reviewers) == 0 && s.me != "" {
 		plan.Reviewers = []string{s.me}
@@ -208,7 +220,19 @@ func (s *Screen) start(plan campaign.Plan, from string) tea.Cmd {
 	return s.form(form.New(s.env, s.service, plan, from))
 }
 
+// mostRecent bounds how many people are offered first in a form.
+const mostRecent = 8
+
 func (s *Screen) form(page *form.Model) tea.Cmd {
+	var recent []string
+	for _, c := range s.all {
+		for _, reviewer := range c.Reviewers {
+			if len(recent) < mostRecent && !person.In(recent, reviewer) {
+				recent = append(recent, reviewer)
+			}
+		}
+	}
+	page.Recent(recent)
 	s.pages.Push(page)
 	return page.Init()
 }

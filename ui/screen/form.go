@@ -17,6 +17,12 @@ func FormKeys(f *widget.Form, saves string, field ...Binding) []Binding {
 	if len(f.Fields[f.At].Options) > 0 {
 		field = append(field, Key("←/→", "choose", "left", "right", "space"))
 	}
+	if f.Fields[f.At].Complete != nil {
+		field = append(field, Key("tab", "complete", "tab"), Key("ctrl+n", "next completion", "ctrl+n", "ctrl+p"))
+	}
+	if f.Kept {
+		field = append(field, Key("ctrl+r", "empty form", "ctrl+r"))
+	}
 	save, next := Key("ctrl+s", saves, "ctrl+s"), Key("↓/enter", "next", "down", "enter", "tab")
 	save.Acts, next.Acts = true, f.Last() // the last enter saves too
 	return append(field, save, next, Key("↑", "previous", "up", "shift+tab"), Key("esc", "leave", "esc"))

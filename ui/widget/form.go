@@ -18,7 +18,11 @@ type Form struct {
 	Fields  []Field
 	At      int    // the field with the focus
 	Saving  string // shown while something is under way: "asking…"
+	Kept    bool   // it holds what was typed when it was left last; ctrl+r asks the owner for an empty one
 
+	touched       bool // something was changed
+	cramped       bool // there is little room
+	complete      completion
 	refusal, hint string
 	refused       int // the field the refusal stands at
 }
@@ -34,6 +38,10 @@ type Field struct {
 	Show func(th *theme.Theme, width int) string
 	// Press gets the keys that do not move between fields, leave or save, and reports whether it used one.
 	Press func(tea.KeyPressMsg) (bool, tea.Cmd)
+	// Rule says below the field with the focus what is right in it: format, range, whether it is needed.
+	Rule string
+	// Complete returns the texts that a word of the field can become, those used last first; nil for a field without.
+	Complete func() []string
 	// Notes draws the lines below the field.
 	Notes func(th *theme.Theme, width int) []string
 }
@@ -63,6 +71,7 @@ const (
 	Changed              // a text or a choice
 	Save                 // asks the owner to save: ctrl+s, or enter on the last field
 	Leave                // asks the owner to close the form: esc
+	Anew                 // asks the owner for an empty form in the place of a kept one: ctrl+r
 )
 
 // Value returns the text or the choice of a field.
@@ -96,17 +105,28 @@ func (f *Form) Update(msg tea.Msg) (Event, tea.Cmd) {
 		event = Changed
 	}
 	if event == Changed {
+		f.touched = true
 		f.Accept()
 	}
 	return event, cmd
 }
 
+// Touched reports whether a person changed something in it.
+func (f *Form) Touched() bool { return f.touched }
+
 func (f *Form) update(msg tea.Msg) (Event, tea.Cmd) {
 	it, n := &f.Fields[f.At], len(f.Fields)
 	if press, ok := msg.(tea.KeyPressMsg); ok {
+		if f.take(press) {
+			return Moved, nil // Update sees what became of the text
+		}
 		switch press.String() {
 		case "esc":
 			return Leave, nil
+		case "ctrl+r":
+			if f.Kept {
+				return Anew, nil
+			}
 		case "ctrl+s":
 			return Save, nil
 		case "tab", "down":
@@ -158,6 +178,10 @@ func (f *Form) View(th *theme.Theme, width, height int, aside func(width int, be
 	if f.Warning != "" && right == 0 && height < shortUnder {
 		lines = append(lines, th.Warn.Render(th.Fit(" "+th.Alert+" "+f.Warning, left)))
 	}
+	f.cramped = height < shortUnder
+	if f.Kept {
+		lines = append(lines, th.Dim.Render(th.Fit(" as you left it; ctrl+r starts an empty one", left)))
+	}
 	fields, first, last := f.lines(th, left-1, height >= airyFrom)
 	first, last = first+len(lines), last+len(lines)
 	for _, line := range fields {
@@ -195,6 +219,10 @@ func (f *Form) lines(th *theme.Theme, width int, airy bool) (lines []string, fir
 			for _, line := range append(why, Block(th, th.Dim, f.hint, width-2)...) {
 				lines = append(lines, "  "+line)
 			}
+		case i == f.At && f.refusal == "":
+			for _, note := range f.below(th, width-labelled) {
+				lines = append(lines, strings.Repeat(" ", labelled)+note)
+			}
 		case it.Notes != nil:
 			for _, note := range it.Notes(th, width-labelled) {
 				lines = append(lines, strings.Repeat(" ", labelled)+note)
@@ -208,6 +236,16 @@ func (f *Form) lines(th *theme.Theme, width int, airy bool) (lines []string, fir
 		lines = append(lines, Block(th, th.Info, f.Saving, width)...)
 	}
 	return lines, first, last
+}
+
+// below draws what stands below the field with the focus: completions, its rule, its notes.
+func (f *Form) below(th *theme.Theme, width int) []string {
+	it := f.Fields[f.At]
+	lines := append(f.offers(th, width), Block(th, th.Dim, it.Rule, width)...)
+	if it.Notes != nil {
+		lines = append(lines, it.Notes(th, width)...)
+	}
+	return lines
 }
 
 func (f *Form) field(th *theme.Theme, i, width int) string {

@@ -4,6 +4,7 @@ package form
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +33,9 @@ type Asked struct {
 	Row  elevation.Row
 }
 
+// Anew asks for an empty form in the place of this one.
+type Anew struct{ Form *Model }
+
 // The fields of the form.
 const (
 	role = iota
@@ -55,6 +59,8 @@ type Model struct {
 	length time.Duration   // by the keys 1 to 4
 	other  *widget.Input   // for a length to type; the field has it while one is typed
 	glass  bool            // without approval
+	recent []string        // e-mail addresses, those used last first
+	known  []string        // those of them that are users, then all other users
 	coming *overlay.Choice // the roles, from when they were asked for until they are on the screen
 }
 
@@ -70,6 +76,9 @@ func New(env *screen.Env, service Service) *Model {
 		start:  widget.Text("start", "as soon as it is approved; or 15:30, or 2026-12-31 09:00, or 2h from now", ""),
 		glass:  {Label: "break-glass", Show: m.showGlass, Press: m.pressGlass},
 	}}
+	m.form.Fields[whom].Complete = func() []string { return m.known }
+	m.fitRules()
+	m.form.Fields[start].Rule = "empty: as soon as it is approved; a time today, a date and time, or a length from now"
 	m.form.Fields[whom].Show, m.form.Fields[whom].Notes = m.showWhom, m.whomNotes
 	m.form.Fields[start].Show, m.form.Fields[start].Notes = m.showStart, m.startNotes
 	return m
@@ -80,6 +89,32 @@ func For(env *screen.Env, service Service, email string) *Model {
 	m := New(env, service)
 	m.form.Fields[whom].Input.SetValue(email)
 	return m
+}
+
+// Recent says whose elevations were asked for last: these addresses are offered first.
+func (m *Model) Recent(emails []string) { m.recent = emails }
+
+// Keep marks the form as one that is shown again as it was left, and reports whether there is something in it to keep.
+func (m *Model) Keep() bool {
+	m.form.Kept = m.form.Touched() || m.roleID != ""
+	m.form.At, m.glass = role, false // that no approval is wanted is chosen anew
+	return m.form.Kept
+}
+
+// complete reads whose addresses are offered: of the users of the last listing, those used last first.
+func (m *Model) complete() {
+	is := func(email string) func(population.User) bool {
+		return func(u population.User) bool { return person.Same(u.Email, email) }
+	}
+	m.known = slices.DeleteFunc(slices.Clone(m.recent), func(email string) bool {
+		return !slices.ContainsFunc(m.lend.Users, is(email))
+	})
+	recent := len(m.known)
+	for _, u := range m.lend.Users {
+		if !person.In(m.known[:recent], u.Email) {
+			m.known = append(m.known, u.Email)
+		}
+	}
 }
 
 // Init reads the rules and the last listing.
@@ -144,6 +179,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		switch event {
 		case widget.Leave:
 			return screen.Send(screen.Left{Page: m})
+		case widget.Anew:
+			return screen.Send(Anew{m})
 		case widget.Save:
 			return m.save()
 		case widget.Moved, widget.Changed:
@@ -156,6 +193,7 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 func (m *Model) take(msg loaded) {
 	if m.err = msg.err; msg.err == nil {
 		m.lend = &msg.lend
+		m.complete()
 		m.form.Warning = m.untimed()
 		m.fit()
 	}
@@ -171,8 +209,21 @@ func (m *Model) pick(id string) {
 	m.form.At = whom
 }
 
+// fitRules says below reason and ticket what the rule for the role wants there.
+func (m *Model) fitRules() {
+	r, _ := m.chosen()
+	m.form.Fields[reason].Rule, m.form.Fields[ticket].Rule = "needed", "may stay empty"
+	if pattern := r.Rule.Reason; pattern != "" {
+		m.form.Fields[reason].Rule = "needed; the rule for the role wants it to match " + pattern
+	}
+	if r.Rule.Ticket {
+		m.form.Fields[ticket].Rule = "needed by the rule for the role"
+	}
+}
+
 // fit keeps the length within what the keys offer for the role.
 func (m *Model) fit() {
+	m.fitRules()
 	offers := m.offers()
 	for i := len(offers) - 1; i >= 0; i-- {
 		if offers[i] <= m.length || i == 0 {

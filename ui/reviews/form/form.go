@@ -11,6 +11,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/ui/screen"
 	"github.com/tuar-dev/tuar/ui/theme"
@@ -43,6 +44,7 @@ type Service interface {
 	PreviewCampaign(context.Context, campaign.Plan) (campaign.Preview, error)
 	NewCampaign(context.Context, campaign.Plan) (campaign.Summary, error)
 	EditCampaign(ctx context.Context, id string, plan campaign.Plan) (campaign.Summary, error)
+	Access(context.Context) (campaign.AccessView, error)
 }
 
 // Model is the form. It is not copied.
@@ -53,6 +55,8 @@ type Model struct {
 	edited  string        // the draft that is edited; empty for a new campaign
 	form    widget.Form
 	count   count
+	recent  []string // reviewers of campaigns, of the newest first
+	known   []string // those, then the users of the last population
 }
 
 // New makes a form that starts from plan; from is the name of the campaign it duplicates, if any. Without a
@@ -92,7 +96,29 @@ func New(env *screen.Env, service Service, plan campaign.Plan, from string) *Mod
 	} {
 		m.form.Fields[field].Notes = notes
 	}
+	for field, rule := range map[int]string{
+		name: "needed; reviewers and reports show it", due: "a day to come as YYYY-MM-DD, or a number and d or w from now; needed",
+		reviewers: "e-mail addresses with commas between; needed", fallback: "one e-mail address, or empty",
+	} {
+		m.form.Fields[field].Rule = rule
+	}
+	addresses := func() []string { return m.known }
+	m.form.Fields[reviewers].Complete, m.form.Fields[fallback].Complete = addresses, addresses
 	return m
+}
+
+// Anew asks for an empty form in the place of this one.
+type Anew struct{ Form *Model }
+
+// Recent says who reviewed last: these addresses are offered first.
+func (m *Model) Recent(emails []string) { m.recent, m.known = emails, emails }
+
+// Keep marks the form of a new campaign as one that is shown again as it was left, and reports whether there is something in it
+// to keep.
+func (m *Model) Keep() bool {
+	m.form.At = name
+	m.form.Kept = m.edited == "" && m.plan.CopiedFrom == "" && m.form.Touched()
+	return m.form.Kept
 }
 
 // Edit makes a form that changes a draft.
@@ -103,8 +129,26 @@ func Edit(env *screen.Env, service Service, plan campaign.Plan, id string) *Mode
 	return m
 }
 
-// Init starts the first count.
-func (m *Model) Init() tea.Cmd { return m.recount() }
+// Init starts the first count, and reads who is there to be completed.
+func (m *Model) Init() tea.Cmd {
+	env, service, recent := m.env, m.service, m.recent
+	return tea.Batch(m.recount(), screen.Fetch(m, func() tea.Msg {
+		known := slices.Clone(recent)
+		view, err := service.Access(env.Context)
+		if err != nil { // the count says why; what is typed is taken all the same
+			return addressed(known)
+		}
+		for i := range view.Rows {
+			if r := &view.Rows[i]; r.Kind == access.User && !person.In(recent, r.Email) {
+				known = append(known, r.Email)
+			}
+		}
+		return addressed(known)
+	}))
+}
+
+// addressed holds the e-mail addresses to complete from.
+type addressed []string
 
 // Typing says that letters are text for the form.
 func (m *Model) Typing() bool { return true }
@@ -158,6 +202,8 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 		return m.recount()
 	case counted:
 		m.count.preview, m.count.err, m.count.known = msg.preview, msg.err, true
+	case addressed:
+		m.known = msg
 	case create:
 		return m.create(msg)
 	case refused:
@@ -182,6 +228,8 @@ func (m *Model) input(msg tea.Msg) tea.Cmd {
 	switch event {
 	case widget.Leave:
 		return screen.Send(screen.Left{Page: m})
+	case widget.Anew:
+		return screen.Send(Anew{m})
 	case widget.Save:
 		return m.save()
 	case widget.Changed:
