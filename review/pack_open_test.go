@@ -133,7 +133,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"ArchiveEvidence":   {evidence.ArchiveOptions{}}, "ImportReview": {campaign.ImportedData{Name: "Q2"}},
 		"InitShare": {"https://git.example.com/record", false}, "JoinShare": {"https://git.example.com/record", false}, "SyncShare": {false},
 		"ReadRoster": {file, roster.Options{}}, "ImportRoster": {&rostering.Preview{Reading: &roster.Reading{Roster: roster.Roster{Lines: []roster.Line{{Email: sam}}}}}},
-		"Comment": {o.id, item, comment.Draft{Text: "why?"}}, "Answer": {o.id, "", comment.Draft{}}, "DismissHint": {item, "dormant", "not needed", "2027-01-01"}, "RestoreHint": {item, "dormant", ""}, "SetNote": {item, noting.Change{}}, "ClearNote": {item, "not needed"},
+		"Comment": {o.id, item, comment.Draft{Text: "why?"}}, "Answer": {o.id, "", comment.Draft{}}, "DecideWith": {o.id, []campaign.Choice{{Item: item, Verdict: campaign.Certify}}, comment.Draft{Text: "why?"}}, "DismissHint": {item, "dormant", "not needed", "2027-01-01"}, "RestoreHint": {item, "dormant", ""}, "SetNote": {item, noting.Change{}}, "ClearNote": {item, "not needed"},
 		"ProposeBaseline": {""}, "SaveBaseline": {&baselining.Proposal{}},
 		"LeaveShare": {}, "SeeIncidents": {}, "RefusedFiles": {}, "Witness": {}, "Exchange": {},
 		"PreviewAnswers": {"", []string{file}, campaign.AcceptOptions{}}, "AcceptAnswers": {&packet.HandedIn{}},

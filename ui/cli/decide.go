@@ -182,17 +182,15 @@ func (s *session) decide(ctx context.Context, w *review.Workspace, id string, na
 		choices[i] = choice
 		choices[i].Item = item
 	}
-	decided, err := w.Decide(ctx, id, choices)
-	if err != nil {
-		return answer{}, err
-	}
+	var decided []campaign.Decision
 	if len(d.attach.Paths) > 0 { // as a comment on each row, so that it says what the file is for
 		d.attach.Text = "for the decision: " + cmp.Or(d.reason, string(choice.Verdict))
-		for _, item := range items {
-			if _, err := w.Comment(ctx, id, item, d.attach); err != nil {
-				return answer{}, fault.Wrap(err, "the decision is recorded; the file is not attached")
-			}
-		}
+		decided, err = w.DecideWith(ctx, id, choices, d.attach)
+	} else {
+		decided, err = w.Decide(ctx, id, choices)
+	}
+	if err != nil {
+		return answer{}, err
 	}
 	return s.decided(ctx, w, id, decided, "recorded", nil)
 }

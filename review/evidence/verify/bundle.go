@@ -58,20 +58,7 @@ func RunArchive(ctx context.Context, r io.ReaderAt, size int64, o Options) (Resu
 
 // checkPeriod reads archive.json, and what it says of the period and of how the archive is kept.
 func (b *bundle) checkPeriod() string {
-	f := b.files[archive.IndexPath]
-	if f == nil {
-		b.wrong("%s is missing", archive.IndexPath)
-		return ""
-	}
-	data, err := f.read(maxIndex)
-	if err == nil {
-		err = jsonv2.Unmarshal(data, &b.index)
-	}
-	if err == nil && (b.index.V < 1 || b.index.V > archive.Format) {
-		err = fmt.Errorf("it has format %d; this tuar knows up to %d", b.index.V, archive.Format)
-	}
-	if err != nil {
-		b.wrong("%s cannot be read: %v", archive.IndexPath, err)
+	if !b.loadIndex(archive.IndexPath, &b.index, func() int { return b.index.V }, archive.Format) {
 		return ""
 	}
 	period, err := archive.NewPeriod(b.index.From, b.index.To)
@@ -84,6 +71,27 @@ func (b *bundle) checkPeriod() string {
 	}
 	b.builds = archive.NewBuilder(period, b.index.Retention)
 	return fmt.Sprintf("%s to %s", b.index.From, b.index.To)
+}
+
+// loadIndex reads the index of a file of packs, whose version is at most newest, or says what is wrong with it.
+func (v *verification) loadIndex(path string, into any, version func() int, newest int) bool {
+	f := v.files[path]
+	if f == nil {
+		v.wrong("%s is missing", path)
+		return false
+	}
+	data, err := f.read(maxIndex)
+	if err == nil {
+		err = jsonv2.Unmarshal(data, into)
+	}
+	if err == nil && (version() < 1 || version() > newest) {
+		err = fmt.Errorf("it has format %d; this tuar knows up to %d", version(), newest)
+	}
+	if err != nil {
+		v.wrong("%s cannot be read: %v", path, err)
+		return false
+	}
+	return true
 }
 
 // checkPack verifies one pack, and adds a check for it. Its facts are used and let go of.

@@ -2,12 +2,9 @@ package verify
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
-
-	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/tuar-dev/tuar/review/evidence/joint"
 	"github.com/tuar-dev/tuar/review/evidence/pack"
@@ -69,20 +66,7 @@ func RunJoint(ctx context.Context, r io.ReaderAt, size int64, o Options) (Result
 
 // checkIndex reads workspaces.json.
 func (w *workspaces) checkIndex() string {
-	f := w.files[joint.IndexPath]
-	if f == nil {
-		w.wrong("%s is missing", joint.IndexPath)
-		return ""
-	}
-	data, err := f.read(maxIndex)
-	if err == nil {
-		err = jsonv2.Unmarshal(data, &w.says)
-	}
-	if err == nil && (w.says.V < 1 || w.says.V > joint.Format) {
-		err = fmt.Errorf("it has format %d; this tuar knows up to %d", w.says.V, joint.Format)
-	}
-	if err != nil {
-		w.wrong("%s cannot be read: %v", joint.IndexPath, err)
+	if !w.loadIndex(joint.IndexPath, &w.says, func() int { return w.says.V }, joint.Format) {
 		return ""
 	}
 	names := make([]string, len(w.says.Packs))
