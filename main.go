@@ -147,7 +147,7 @@ func open(ctx context.Context, opt cli.OpenOptions) (*review.Workspace, error) {
 // secrets returns the keyring of the machine, or a store that keeps nothing.
 func secrets(opt cli.OpenOptions) core.Secrets {
 	if opt.NoKeyring {
-		return nowhere{}
+		return memory{}
 	}
 	k := secret.Keyring{Waiting: opt.Waiting}
 	if opt.ShortOfTime {
@@ -156,12 +156,25 @@ func secrets(opt cli.OpenOptions) core.Secrets {
 	return k
 }
 
-// nowhere keeps no secrets. Who uses it gives the credentials anew each time.
-type nowhere struct{}
+// memory keeps secrets for this run of the program, by their names.
+type memory map[string]string
 
-func (nowhere) Get(context.Context, string) (string, error) { return "", settings.ErrNoSecret }
-func (nowhere) Set(context.Context, string, string) error   { return nil }
-func (nowhere) Delete(context.Context, string) error        { return nil }
+func (m memory) Get(_ context.Context, name string) (string, error) {
+	if secret, ok := m[name]; ok {
+		return secret, nil
+	}
+	return "", settings.ErrNoSecret
+}
+
+func (m memory) Set(_ context.Context, name, secret string) error {
+	m[name] = secret
+	return nil
+}
+
+func (m memory) Delete(_ context.Context, name string) error {
+	delete(m, name)
+	return nil
+}
 
 // place returns where this process runs. A part that cannot be found out stays empty.
 func place(version string) core.Machine {

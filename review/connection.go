@@ -58,6 +58,18 @@ func (w *Workspace) Connect(ctx context.Context, req ConnectRequest) ([]populati
 	return permissions, nil
 }
 
+// CheckSecrets returns why no secret can be kept on this machine, nil if one can: the keyring is asked for the secret of this
+// workspace, which may be none.
+func (w *Workspace) CheckSecrets(ctx context.Context) error {
+	if err := w.MayAct(); err != nil {
+		return err
+	}
+	if _, err := w.cfg.Secrets.Get(ctx, w.cfg.Name); err != nil && !errors.Is(err, settings.ErrNoSecret) {
+		return err
+	}
+	return nil
+}
+
 // keep puts the secret into the keyring and the rest into the settings, both or neither. putBack makes it as it was.
 func (w *Workspace) keep(ctx context.Context, req ConnectRequest) (putBack func(context.Context) error, err error) {
 	before, err := w.Settings(ctx)

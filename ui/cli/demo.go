@@ -121,7 +121,9 @@ func (s *session) demo(c *cobra.Command, d *demo.World, inner Program) error {
 	}
 	err = s.runApp(c, app.Options{Workspace: w, Demo: true, Beside: d.Colleague})
 	if err == nil && d.Kept() {
-		s.note("kept: %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
+		p := s.aside()
+		p.hang(p.good("kept:"), "%s", d.Folder())
+		p.howToGoOn(d)
 	}
 	return err
 }
@@ -143,9 +145,21 @@ func (s *session) wholeJob(ctx context.Context, d *demo.World, inner Program) er
 		p.gap()
 		p.hang(p.good("done:"), "the exports are in %s", folder)
 		if d.Kept() {
-			p.linef("      the record is in %s; look at it with: tuar --home %s --workspace demo journal list", d.Folder(), d.Folder())
+			p.linef("      the record is in %s", d.Folder())
+			p.howToGoOn(d)
 		}
 	}}, nil)
+}
+
+// howToGoOn says what can be done with a demo that was kept. Its simulated Torq ended with it.
+func (p *printer) howToGoOn(d *demo.World) {
+	at := quoted([]string{"--home", d.Folder(), "--workspace", "demo"})
+	p.linef("look around again, without the simulated Torq:")
+	for _, command := range []string{"tuar " + at, "tuar " + at + " campaign list", "tuar " + at + " journal verify"} {
+		p.linef("  %s", p.bold(command))
+	}
+	p.linef("to decide, sync and elevate with other commands, serve one: tuar demo --serve")
+	p.linef("to begin with your own workspace: tuar connect")
 }
 
 // runInDemo prints a command and runs it as a person would, with a line to read.

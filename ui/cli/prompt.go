@@ -37,6 +37,22 @@ func (s *session) confirm(ctx context.Context, question string) error {
 	return fault.New(fault.Failed, "nothing was done")
 }
 
+// agrees asks whether to go on with something that can be left for later: an empty answer agrees, the end of input does not.
+func (s *session) agrees(ctx context.Context, question string) bool {
+	p := s.printer(s.err)
+	fmt.Fprintf(s.err, "%s %s ", p.bold(question), p.dim("[Y/n]"))
+	answer, err := s.answer(ctx, false)
+	if err != nil {
+		p.gap()
+		return false
+	}
+	switch strings.ToLower(strings.TrimSpace(answer)) {
+	case "", "y", "yes":
+		return true
+	}
+	return false
+}
+
 // askNumber asks for a number on the terminal.
 func (s *session) askNumber(ctx context.Context, question string) (int, error) {
 	p := s.printer(s.err)

@@ -160,10 +160,20 @@ func TestConnectAsksInATerminal(t *testing.T) {
 			p.fills()
 			p.types(p.server.OwnerKey().Secret + "\r")
 			p.answers("Owners:", "\r")
-			_, shown := p.ends()
-			asked := p.server.Requests()
-			if strings.Contains(shown, p.server.OwnerKey().Secret) || len(asked) < 2 {
-				t.Errorf("the secret is shown, or Torq took no key (%d requests):\n%s", len(asked), shown)
+			p.answers("Your e-mail address:", "rita\r")
+			p.answers("not an e-mail address", "rita@example.com\r")
+			p.answers("Open the app now?", "n\r")
+			code, shown := p.ends()
+			if code != 0 || strings.Contains(shown, p.server.OwnerKey().Secret) || len(p.server.Requests()) < 5 {
+				t.Errorf("code %d, the secret is shown, or nothing was read (%d requests):\n%s", code, len(p.server.Requests()), shown)
+			}
+			if before, _, _ := strings.Cut(shown, "Client secret:"); !strings.Contains(before, "no keyring:") || !strings.Contains(before, "for this run only") {
+				t.Errorf("the secret is asked for before it is said that there is no keyring:\n%s", shown)
+			}
+			who := exec.Command(filepath.Join(bin, "tuar"), "whoami", "--json")
+			who.Env = p.cmd.Env
+			if said, err := who.Output(); !strings.Contains(string(said), `"email": "rita@example.com"`) {
+				t.Errorf("a later command does not know who acts: %s, %v", said, err)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"path/filepath"
 	"strings"
 
@@ -153,14 +154,17 @@ func (s *session) app(c *cobra.Command, campaignID string) error {
 func silently(o *OpenOptions) { o.Waiting = nil }
 
 // runApp shows the app as the flags want it, or its sections as lines and questions.
-func (s *session) runApp(c *cobra.Command, o app.Options) error {
+func (s *session) runApp(c *cobra.Command, o app.Options) error { return s.showApp(c.Context(), o) }
+
+// showApp is runApp without a command.
+func (s *session) showApp(ctx context.Context, o app.Options) error {
 	if dumb := s.Getenv("TERM") == "dumb"; s.accessible || dumb {
-		return plain.Run(c.Context(), s.lines(o, dumb && !s.accessible))
+		return plain.Run(ctx, s.lines(o, dumb && !s.accessible))
 	}
 	chosen := s.configuration(filepath.Base)
 	o.Config, o.Faults, o.NoSync = chosen.Config, chosen.faults, s.noSync
 	o.NoColor, o.NoMouse, o.Input, o.Output = s.noColor, s.noMouse, s.In, s.out.w
-	return app.Run(c.Context(), o)
+	return app.Run(ctx, o)
 }
 
 // lines returns the options of the app for lines and questions; dumb says that the terminal can do no more.
