@@ -55,7 +55,7 @@ func (s *session) campaignVoidCommand() *cobra.Command {
 		Long: `void ends an open campaign that was opened by mistake. It stays on record with the reason. It never counts as the last
 review, and nothing that was decided in it is carried out. Only an owner can do it. A draft is withdrawn with tuar campaign
 close.`,
-		Example:           `tuar campaign void q4 --reason "opened with the wrong scope"`,
+		Example:           `tuar campaign void q4-access --reason "opened with the wrong scope"`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {
@@ -83,7 +83,7 @@ func (s *session) campaignReopenCommand() *cobra.Command {
 		Short: "Reopen an assignment that was signed off",
 		Long: `reopen lets a reviewer change an assignment that they signed off, and sign off again. The sign-off stays on record, and in
 exports and evidence, as superseded. Only an owner can do it, and only while the campaign is open.`,
-		Example:           `tuar campaign reopen q4 --reviewer m.cho@example.com --reason "signed off too early"`,
+		Example:           `tuar campaign reopen q4-access --reviewer m.cho@example.com --reason "signed off too early"`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -21,8 +21,8 @@ func (s *session) campaignCloseCommand() *cobra.Command {
 without a decision stay as they are in Torq and are exported as undecided. A campaign can say at opening that they count as
 revoked, or go to the fallback reviewer; see tuar campaign new. close names them. The number of those that count as revoked
 has to be typed, or given with --confirm-count, if it is more than remediation.count_percent of all access.`,
-		Example: `tuar campaign close q4
-tuar campaign close q4 --statement "reviewed by all heads of department" --yes`,
+		Example: `tuar campaign close q4-access
+tuar campaign close q4-access --statement "reviewed by all heads of department" --yes`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Draft),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

@@ -85,7 +85,7 @@ func (s *session) campaignFallbackCommand() *cobra.Command {
 		Long: `fallback hands undecided rows to the fallback reviewer, if the campaign said at opening that they go there: rows that no reviewer decided, also those of assignments that are signed off, and second stages that are
 missing or in disagreement. Only an owner or the manager who made the campaign can do it. A campaign with such rows cannot be
 closed before.`,
-		Example:           "tuar campaign fallback q4",
+		Example:           "tuar campaign fallback q4-access",
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

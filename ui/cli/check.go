@@ -50,7 +50,7 @@ tuar check --json > check.json || jq -r '.attention[].text' check.json`,
 			}
 			found, code := alarms(o)
 			return answer{
-				map[string]any{"ok": code == 0, "code": int(code), "attention": statusOf(review.Overview{Attention: found}).Attention},
+				checkJSON{code == 0, int(code), statusOf(review.Overview{Attention: found}).Attention},
 				func(p *printer) { p.checked(o, found, code) },
 			}, code.orNil()
 		}, shortOfTime),
@@ -117,4 +117,11 @@ func (e exit) orNil() error {
 		return nil
 	}
 	return e
+}
+
+// checkJSON is what check found, for programs.
+type checkJSON struct {
+	OK        bool            `json:"ok"`
+	Code      int             `json:"code"` // the exit code
+	Attention []attentionJSON `json:"attention"`
 }

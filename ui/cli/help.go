@@ -117,6 +117,7 @@ func (s *session) helpCommand() *cobra.Command {
 			return about.Help()
 		},
 	}
+	c.AddCommand(s.helpJSONCommand())
 	for _, t := range guide.Topics {
 		c.AddCommand(s.guideCommand(t))
 	}

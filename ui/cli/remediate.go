@@ -14,7 +14,7 @@ import (
 
 func (s *session) remediateCommand() *cobra.Command {
 	c := s.family("remediate", `tuar remediate plan q4
-tuar remediate apply q4
+tuar remediate apply q4-access
 tuar remediate verify q4`,
 		"Carry out what a closed campaign decided, and prove it",
 		s.remediatePlanCommand(), s.remediateApplyCommand(), s.remediateVerifyCommand(), s.remediateDoneCommand())
@@ -226,7 +226,7 @@ func (s *session) remediateDoneCommand() *cobra.Command {
 		Short: "Say that you made changes by hand in Torq's console",
 		Long: `done records your word that you made these changes in Torq's console. They are proven when a listing shows them, which the
 next sync or verify tells, also without your word.`,
-		Example:           `tuar remediate done q4 o.reyes@example.com --reason "removed in Okta, ticket IT-4711"`,
+		Example:           `tuar remediate done q4-access o.reyes@example.com --reason "removed in Okta, ticket IT-4711"`,
 		Args:              takes(2, -1, "a campaign and the items"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open, campaign.Closed),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

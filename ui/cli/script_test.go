@@ -80,6 +80,7 @@ func TestScripts(t *testing.T) {
 			},
 			"json":   cmdJSON,
 			"names":  cmdNames,
+			"fits":   cmdFits,
 			"edit":   cmdEdit,
 			"absent": cmdAbsent,
 			"tear":   cmdTear,

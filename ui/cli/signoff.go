@@ -22,8 +22,8 @@ it changes.
 With --sign-with it is signed with your SSH key; so it is without, if "signing_key" in connection.json names one. The head
 code at the end is for somebody else to keep: the hash chain of the record shows that what is there fits together, and only
 a witness outside shows that it is what was there.`,
-		Example: `tuar signoff q4
-tuar signoff q4 --statement "I reviewed every row" --sign-with ~/.ssh/id_ed25519`,
+		Example: `tuar signoff q4-access
+tuar signoff q4-access --statement "I reviewed every row" --sign-with ~/.ssh/id_ed25519`,
 		Args:              takes(1, 1, "one campaign"),
 		ValidArgsFunction: s.campaignArgument(campaign.Open),
 		RunE: s.each(func(ctx context.Context, w *review.Workspace, args []string) (answer, error) {

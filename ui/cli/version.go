@@ -34,14 +34,17 @@ func (s *session) versionCommand() *cobra.Command {
 tuar version --json`,
 		Args: takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			return s.give(answer{struct {
-				Version string `json:"version"`
-				Commit  string `json:"commit"`
-				Date    string `json:"date"`
-				Go      string `json:"go"`
-				OS      string `json:"os"`
-				Arch    string `json:"arch"`
-			}{s.Build.Version, s.Build.Commit, s.Build.Date, runtime.Version(), runtime.GOOS, runtime.GOARCH}, func(p *printer) { p.linef("%s", s.Build.String()) }}, nil)
+			return s.give(answer{versionJSON{s.Build.Version, s.Build.Commit, s.Build.Date, runtime.Version(), runtime.GOOS, runtime.GOARCH}, func(p *printer) { p.linef("%s", s.Build.String()) }}, nil)
 		},
 	}
+}
+
+// versionJSON is which tuar this is, for programs.
+type versionJSON struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit"`
+	Date    string `json:"date"`
+	Go      string `json:"go"`
+	OS      string `json:"os"`
+	Arch    string `json:"arch"`
 }
