@@ -242,7 +242,7 @@ func (f *figures) compareCheck(n remediation.Figures) {
 	}
 	says := func(format string, args ...any) { want = append(want, f.row.Name+": "+fmt.Sprintf(format, args...)) }
 	if n.Returned > 0 {
-		says("access came back after %d of %d changes that were decided; %d more are not proven", n.Returned, n.Decided, n.Unproven)
+		says("access came back after %d of %d decided changes; %d more are not confirmed", n.Returned, n.Decided, n.Unproven)
 	} else if n.Unproven > 0 {
 		says("%d of %d changes that were decided are not proven", n.Unproven, n.Decided)
 	}

@@ -363,7 +363,7 @@ func (o *Overview) attend(chosen settings.Settings, now time.Time, open []remedi
 		plan := fault.PlanRemediation.On(c.Campaign)
 		switch {
 		case c.Returned > 0:
-			add(NeedsProof, plan, "%s: access came back after %d of %d changes that were decided; %d more are not proven",
+			add(NeedsProof, plan, "%s: access came back after %d of %d decided changes; %d more are not confirmed",
 				c.Name, c.Returned, c.Decided, c.Unproven).Campaign = c.Campaign
 		case c.Unproven > 0:
 			add(NeedsProof, plan, "%s: %d of %d changes that were decided are not proven", c.Name, c.Unproven, c.Decided).Campaign = c.Campaign

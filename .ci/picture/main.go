@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -128,6 +129,9 @@ func (d *drawing) keep(screen *vt.SafeEmulator, show time.Duration) {
 	d.frames, d.shown = append(d.frames, frame), append(d.shown, show)
 }
 
+// words finds words with single spaces in between: not every viewer keeps more.
+var words = regexp.MustCompile(`[^ ]+( [^ ]+)*`)
+
 // row draws a row of the screen at the top: grounds first, then letters, each run of one style at its place and width.
 func (d *drawing) row(screen *vt.SafeEmulator, y int) string {
 	var grounds, letters strings.Builder
@@ -149,10 +153,10 @@ func (d *drawing) row(screen *vt.SafeEmulator, y int) string {
 		if bg != nil {
 			fmt.Fprintf(&grounds, `<rect x="%.1f" width="%.1f" height="%g" fill="%s"/>`, float64(x)*cellWide, float64(end-x)*cellWide, cellUp, hex(bg))
 		}
-		if lead := len(text) - len(strings.TrimLeft(text, " ")); strings.TrimSpace(text) != "" {
-			text = strings.TrimSpace(text)
+		for _, at := range words.FindAllStringIndex(text, -1) {
+			word := text[at[0]:at[1]]
 			fmt.Fprintf(&letters, `<text x="%.1f" y="13.5" textLength="%.1f" class="%s">%s</text>`,
-				float64(x+lead)*cellWide, float64(ansi.StringWidth(text))*cellWide, d.class(first.Style, fg), html.EscapeString(text))
+				float64(x+ansi.StringWidth(text[:at[0]]))*cellWide, float64(ansi.StringWidth(word))*cellWide, d.class(first.Style, fg), html.EscapeString(word))
 		}
 		x = end
 	}

@@ -98,7 +98,7 @@ func (k Keys) unlock(ctx context.Context, path string, data []byte, ask Ask) (si
 		}
 	}
 	if ask == nil {
-		return nil, fault.New(fault.BadInput, "the SSH key %s has a passphrase, and there is nobody to ask for it", path).
+		return nil, fault.New(fault.BadInput, "the SSH key %s has a passphrase, and tuar cannot ask for it here", path).
 			WithHint("hand the key to the agent first: ssh-add %s", path)
 	}
 	passphrase, err := ask(ctx, path)

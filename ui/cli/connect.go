@@ -211,7 +211,7 @@ func (s *session) askConnection(ctx context.Context, req *review.ConnectRequest,
 	if err == nil {
 		about := "not shown; kept in the keyring of this machine, nowhere else"
 		if !kept {
-			about = "not shown; for this run only, kept nowhere"
+			about = "not shown; used for this run only, and not stored"
 		}
 		req.Secret, err = s.ask(ctx, question{text: "Client secret", about: about, secret: true})
 	}

@@ -26,8 +26,8 @@ func (s *session) elevateListCommand() *cobra.Command {
 	var all bool
 	c := &cobra.Command{
 		Use:     "list [flags]",
-		Short:   "List elevations: those that go on, and the last that are over",
-		Long:    "list shows the elevations with something to be waited for or done, and the last ten that are over. It asks Torq nothing.",
+		Short:   "List current and recent elevations",
+		Long:    "list shows the elevations that are requested, approved, active or overdue, and the last ten that have ended. It reads this machine only.",
 		Example: "tuar elevate list\ntuar elevate list --state active --json",
 		Args:    takes(0, 0, ""),
 		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
@@ -51,7 +51,11 @@ func (s *session) elevateListCommand() *cobra.Command {
 			}
 			return answer{orEmpty(rows), func(p *printer) {
 				if len(rows) == 0 {
-					p.linef("there is no such elevation")
+					none := "no elevations yet"
+					if state != "" || user != "" {
+						none = "no elevation fits"
+					}
+					p.linef("%s", none)
 					p.next("tuar elevate request --role ROLE --for 1h --reason …")
 					return
 				}
@@ -64,7 +68,7 @@ func (s *session) elevateListCommand() *cobra.Command {
 	}
 	c.Flags().StringVar(&state, "state", "", "only those in this `state`")
 	c.Flags().StringVar(&user, "user", "", "only those of this person, an `email` address")
-	c.Flags().BoolVar(&all, "all", false, "also those that have been over for longer")
+	c.Flags().BoolVar(&all, "all", false, "also those that ended earlier")
 	complete(c, "state", stateNames()...)
 	s.completeUsers(c)
 	return c

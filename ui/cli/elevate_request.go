@@ -133,5 +133,5 @@ func endingOf(t timer.Status) string {
 	case t.Detail != "":
 		return "nothing is known that ends it while tuar is closed: " + t.Detail
 	}
-	return "nothing ends it while tuar is closed: no timer is installed; to have one: tuar schedule install"
+	return "no timer is installed: if tuar is closed, the role stays past its end; to install one: tuar schedule install"
 }

@@ -34,7 +34,7 @@ func (t *tracer) extraction() {
 	for i, c := range about {
 		text := "the answer that told of it"
 		if len(about) > 1 {
-			text = fmt.Sprintf("one of the %d answers that may have told of it (%d)", len(about), i+1)
+			text = fmt.Sprintf("answer of Torq that may list it (%d of %d)", i+1, len(about))
 		}
 		t.add(callStep(c, text))
 	}

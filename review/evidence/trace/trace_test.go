@@ -91,8 +91,8 @@ func TestTraceOfARevocation(t *testing.T) {
 		}
 	}
 	want := []string{
-		"extraction: all access was read", "extraction: one of the 2 answers that may have told of it (1)",
-		"extraction: one of the 2 answers that may have told of it (2)", "extraction: an answer that told what roles may do",
+		"extraction: all access was read", "extraction: answer of Torq that may list it (1 of 2)",
+		"extraction: answer of Torq that may list it (2 of 2)", "extraction: an answer that told what roles may do",
 		"extraction: an answer that told what roles may do", "listed: " + row.Title() + " holds " + row.Role,
 	}
 	if diff := cmp.Diff(want, says[:min(len(says), len(want))]); diff != "" {

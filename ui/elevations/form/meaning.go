@@ -93,7 +93,7 @@ func (m *Model) gains(th *theme.Theme, add func(lipgloss.Style, string)) {
 	case len(r.Scopes) == 0 || len(holds.Scopes) == 0:
 		add(th.Warn, fmt.Sprintf("Torq does not list what %s and %s may do, so what it gains is not known.", r.Name, holds.Name))
 	case len(more) == 0:
-		add(th.Warn, fmt.Sprintf("%s %s may do nothing that %s may not.", th.Alert, r.Name, holds.Name))
+		add(th.Warn, fmt.Sprintf("%s %s allows nothing that %s does not.", th.Alert, r.Name, holds.Name))
 	default:
 		add(th.Text, fmt.Sprintf("%s instead of %s may also: %s.", r.Name, holds.Name, words.Some(more, 8)))
 	}
