@@ -63,10 +63,12 @@ func (m *model) chooseSetting(read settingsRead) {
 	m.overlays.Push(overlay.NewChoice("Settings", entries))
 }
 
-// askSetting asks for another value.
+// askSetting asks for another value, below what the setting is for, what it can be and where its value comes from.
 func (m *model) askSetting(picked settingPicked) {
+	about := picked.About()
 	m.overlays.Push(&overlay.Prompt{
-		Title: "Settings", Label: picked.Key, Value: picked.Value, Hint: "none",
+		Title: "Settings", Value: picked.Value, Hint: "none",
+		Label: fmt.Sprintf("%s: %s. Allowed: %s. %s", picked.Key, about.Does, about.Allowed, source(picked)),
 		Check: func(text string) error {
 			s := picked.among
 			if err := s.Set(picked.Key, text); err != nil {
@@ -81,6 +83,18 @@ func (m *model) askSetting(picked settingPicked) {
 			return screen.Identify{Then: m.weigh(settingGiven{Key: picked.Key, Value: text}, picked.Value)}
 		},
 	})
+}
+
+// source says where the value of a setting comes from.
+func source(picked settingPicked) string {
+	usual := cmp.Or(picked.Usual(), "none")
+	switch {
+	case picked.Key == settings.NoMouseKey:
+		return "It is kept on this machine, not in the record; mouse in the configuration is stronger."
+	case picked.Value == picked.Usual():
+		return "It has the usual value."
+	}
+	return "The value is from the record; usual is: " + usual + "."
 }
 
 // weigh finds out what a setting changes about the hints. One that changes none is set at once.
