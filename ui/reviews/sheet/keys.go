@@ -74,7 +74,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 			decide(keymap.Key("a", "abstain"), by(campaign.Abstain)),
 			ask(keymap.Key("C", "certify until a day"), func() tea.Cmd { return m.as(m.askUntil) }),
 			ask(keymap.Key("p", "postpone"), func() tea.Cmd { return m.as(m.askLater) }),
-			{Binding: keymap.Key("O", "revoke what is over"), Disabled: cmp.Or(unread, m.cannotLapse()), Acts: true, Asks: true, Do: func() tea.Cmd { return m.as(m.askLapse) }},
+			{Binding: keymap.Key("E", "revoke what is over"), Disabled: cmp.Or(unread, m.cannotLapse()), Acts: true, Asks: true, Do: func() tea.Cmd { return m.as(m.askLapse) }},
 			reason,
 			decide(keymap.Key("u", "undo"), m.undo),
 			decide(keymap.Key("U", "redo"), m.redo),

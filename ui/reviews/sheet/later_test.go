@@ -10,7 +10,7 @@ import (
 )
 
 // C certifies until a day, p postpones with a person and a reason; and once the day has passed and the campaign is closed,
-// O revokes the row, where the campaign said so at opening.
+// E revokes the row, where the campaign said so at opening.
 func TestCertifiedUntilADayPostponedAndLapsed(t *testing.T) {
 	t.Parallel()
 	o := quarterLater(t, false)
@@ -44,8 +44,8 @@ func TestCertifiedUntilADayPostponedAndLapsed(t *testing.T) {
 	if r := w.byID[later.Item]; r.Postponed == nil || r.Postponed.Ask != "second@example.com" || !r.Later {
 		t.Errorf("%+v", r.Postponed)
 	}
-	if why := w.Disabled("O"); !strings.Contains(why, "once the campaign is closed") {
-		t.Errorf("O is %q", why)
+	if why := w.Disabled("E"); !strings.Contains(why, "once the campaign is closed") {
+		t.Errorf("E is %q", why)
 	}
 	w.Press("u") // takes the postponement back
 	o.Decide(lead, o.campaign, func(r campaign.SheetRow) campaign.Choice {
@@ -57,12 +57,12 @@ func TestCertifiedUntilADayPostponedAndLapsed(t *testing.T) {
 	o.Close(lead, o.campaign)
 	w.Send(screen.Changed{})
 	w.list.To(until.Item)
-	if why := w.Disabled("O"); !strings.Contains(why, "is not over") {
-		t.Errorf("O is %q", why)
+	if why := w.Disabled("E"); !strings.Contains(why, "is not over") {
+		t.Errorf("E is %q", why)
 	}
 	w.wait(21 * 24 * time.Hour)
 	w.list.To(until.Item)
-	w.Press("O")
+	w.Press("E")
 	w.Sees("Revoke "+until.Title()+", since its certificate is over", "certified until "+last)
 	w.Type("the project is over")
 	w.Press("enter")
