@@ -47,9 +47,9 @@ func (s *Screen) compared(msg compared) tea.Cmd {
 func newDiff(found access.Diff) *diff {
 	t := widget.NewTable(
 		func(d access.Difference) string { return d.Item }, nil,
-		widget.Column[access.Difference]{Title: "item", Width: 20, Flex: 2, Cell: access.Difference.Title},
-		widget.Column[access.Difference]{Title: "role", Width: 16, Flex: 2, Cell: roles},
-		widget.Column[access.Difference]{Title: "permissions", Width: 16, Flex: 3, Drop: 1, Cell: permissions, Style: func(th *theme.Theme, d access.Difference) lipgloss.Style {
+		widget.Column[access.Difference]{Title: "item", Least: 20, Most: 34, Cut: widget.Middle, Cell: access.Difference.Title},
+		widget.Column[access.Difference]{Title: "role", Least: 16, Most: 28, Cell: roles},
+		widget.Column[access.Difference]{Title: "permissions", Least: 16, Drop: 1, Cell: permissions, Style: func(th *theme.Theme, d access.Difference) lipgloss.Style {
 			if d.Change == access.Up {
 				return th.Warn
 			}

@@ -18,12 +18,12 @@ func newTable(taken func() time.Time) *widget.Table[row] {
 	t := widget.NewTable(
 		func(r row) string { return r.Item },
 		func(r row) string { return r.text },
-		widget.Column[row]{Title: "who or what", Width: 26, Flex: 3, Cell: func(r row) string { return r.Title() }},
-		widget.Column[row]{Title: "role", Width: 13, Flex: 1, Cell: func(r row) string { return r.Role }},
-		widget.Column[row]{Title: "status", Width: 11, Drop: 3, Cell: func(r row) string { return fields.Status(&r.Row) }, Style: dim},
-		widget.Column[row]{Title: "sign-in", Width: 7, Drop: 4, Cell: func(r row) string { return fields.SignIn(&r.Row) }, Style: dim},
-		widget.Column[row]{Title: "idle", Width: 12, Drop: 2, Cell: func(r row) string { return last(r.Row, taken()) }},
-		widget.Column[row]{Title: "hints", Width: 16, Flex: 3, Drop: 1, Cell: func(r row) string { return r.hints }, Style: func(th *theme.Theme, _ row) lipgloss.Style {
+		widget.Column[row]{Title: "who or what", Least: 22, Most: 28, Cut: widget.Middle, Cell: func(r row) string { return r.Title() }},
+		widget.Column[row]{Title: "role", Least: 10, Most: 14, Cell: func(r row) string { return r.Role }},
+		widget.Column[row]{Title: "status", Cut: widget.Whole, Drop: 3, Cell: func(r row) string { return fields.Status(&r.Row) }, Style: dim},
+		widget.Column[row]{Title: "sign-in", Cut: widget.Whole, Drop: 4, Cell: func(r row) string { return fields.SignIn(&r.Row) }, Style: dim},
+		widget.Column[row]{Title: "idle", Cut: widget.Whole, Drop: 2, Cell: func(r row) string { return last(r.Row, taken()) }},
+		widget.Column[row]{Title: "hints", Least: 12, Most: 18, Drop: 1, Cell: func(r row) string { return r.hints }, Style: func(th *theme.Theme, _ row) lipgloss.Style {
 			return th.Warn
 		}},
 	)

@@ -18,8 +18,8 @@ func newTable() *widget.Table[fact] {
 	t := widget.NewTable(
 		func(f fact) string { return f.id },
 		func(f fact) string { return f.text },
-		widget.Column[fact]{Width: 14, Flex: 1, Cell: func(f fact) string { return f.Label }, Style: func(th *theme.Theme, _ fact) lipgloss.Style { return th.Dim }},
-		widget.Column[fact]{Width: 30, Flex: 3, Cell: func(f fact) string { return f.Text }, Style: func(th *theme.Theme, f fact) lipgloss.Style { return style(th, f.Weight) }},
+		widget.Column[fact]{Least: 14, Most: 24, Cell: func(f fact) string { return f.Label }, Style: func(th *theme.Theme, _ fact) lipgloss.Style { return th.Dim }},
+		widget.Column[fact]{Least: 30, Cell: func(f fact) string { return f.Text }, Style: func(th *theme.Theme, f fact) lipgloss.Style { return style(th, f.Weight) }},
 	)
 	t.Header = false
 	t.Empty = "nothing is known of this"

@@ -153,7 +153,7 @@ func TestEvidenceFrames(t *testing.T) {
 	const lacks, readOnly = "not in this pack", "pack · read-only"
 	o.opened(path)
 	uitest.Look(t, "pack-home", walk("1"), usual, readOnly, "an evidence pack, to be looked at only", "5 Evidence says what a pack shows", "46 of 182")
-	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "182 items · as of 90 days ago", "a.adeyemi@contractor")
+	uitest.Look(t, "pack-access", walk("2"), nil, readOnly, "182 items · as of 90 days ago", "a.adeyemi@cont")
 	uitest.Look(t, "pack-reviews", walk("3"), usual, readOnly, "46 of 182 decided", "! population 0 is")
 	uitest.Look(t, "pack-evidence", walk("5"), nil, readOnly, "3 fail, 8 weak", "v verify a pack")
 	uitest.Look(t, "pack-journal", walk("6"), nil, readOnly, "245 lines", "decision.made")

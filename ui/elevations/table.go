@@ -22,13 +22,13 @@ func newTable(now func() time.Time, me func() string) *widget.Table[elevation.Ro
 	dim := func(th *theme.Theme, _ row) lipgloss.Style { return th.Dim }
 	look := func(th *theme.Theme, r row) lipgloss.Style { return looks(th, r, now()) }
 	t := widget.NewTable(func(r row) string { return r.ID }, searched,
-		widget.Column[row]{Title: "who", Width: 17, Flex: 2, Cell: func(r row) string { return r.Email }},
-		widget.Column[row]{Title: "role", Width: 11, Flex: 1, Cell: func(r row) string { return r.Role }},
-		widget.Column[row]{Title: "state", Width: 10, Cell: func(r row) string { return word(r) }, Style: look},
-		widget.Column[row]{Title: "", Width: 17, Cell: func(r row) string { return when(r, now()) }, Style: look},
-		widget.Column[row]{Title: "time left", Width: barCells, Drop: 3, Cell: func(r row) string { return bar(r, now()) }, Style: look},
-		widget.Column[row]{Title: "until", Width: 12, Drop: 2, Cell: func(r row) string { return until(r, now()) }, Style: dim},
-		widget.Column[row]{Title: "reason", Width: 18, Flex: 2, Drop: 4, Cell: reason, Style: dim},
+		widget.Column[row]{Title: "who", Least: 14, Most: 28, Cut: widget.Middle, Cell: func(r row) string { return r.Email }},
+		widget.Column[row]{Title: "role", Least: 8, Most: 18, Cell: func(r row) string { return r.Role }},
+		widget.Column[row]{Title: "state", Cut: widget.Whole, Cell: func(r row) string { return word(r) }, Style: look},
+		widget.Column[row]{Title: "", Cut: widget.Whole, Cell: func(r row) string { return when(r, now()) }, Style: look},
+		widget.Column[row]{Title: "time left", Cut: widget.Whole, Drop: 3, Cell: func(r row) string { return bar(r, now()) }, Style: look},
+		widget.Column[row]{Title: "until", Cut: widget.Whole, Drop: 2, Cell: func(r row) string { return until(r, now()) }, Style: dim},
+		widget.Column[row]{Title: "reason", Least: 14, Drop: 4, Cell: reason, Style: dim},
 	)
 	t.Fields = filter.Over(fields.Elevations(me), func(r row) *elevation.Row { return &r })
 	t.Empty = "nothing matches; esc shows all"

@@ -24,9 +24,9 @@ func newChecks(name string) *list[finding] {
 	t := widget.NewTable(
 		func(f finding) string { return f.Name },
 		func(f finding) string { return f.Name + "\n" + f.Fact },
-		widget.Column[finding]{Title: "", Width: 1, Cell: func(f finding) string { return sign(f.Result) }, Style: look},
-		widget.Column[finding]{Title: "check", Width: 22, Cell: func(f finding) string { return f.Name }},
-		widget.Column[finding]{Title: "what is here", Width: 20, Flex: 1, Cell: func(f finding) string { return strings.ReplaceAll(f.Fact, "\n", "; ") }},
+		widget.Column[finding]{Title: "", Cut: widget.Whole, Cell: func(f finding) string { return sign(f.Result) }, Style: look},
+		widget.Column[finding]{Title: "check", Least: 14, Most: 26, Cell: func(f finding) string { return f.Name }},
+		widget.Column[finding]{Title: "what is here", Least: 20, Cell: func(f finding) string { return strings.ReplaceAll(f.Fact, "\n", "; ") }},
 	)
 	t.Fields = []filter.Field[finding]{
 		{Name: "check", Says: "name of the check", Text: func(f finding) string { return f.Name }},

@@ -43,6 +43,7 @@ func shown(t *testing.T, close bool) (w *reviewtest.World, win *uitest.Window, r
 
 func TestEvidenceShowsTheSelfCheckWithWhatMattersMostFirst(t *testing.T) {
 	_, win, _ := shown(t, true)
+	win.Width = 200
 	win.Sees("Autumn review", "fail: likely audit finding", "weak: expect questions", "revocations-proven", "to do", "asked in")
 	frame := win.Frame()
 	if strings.Index(frame, "revocations-proven") > strings.Index(frame, "all-decided") {

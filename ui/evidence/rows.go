@@ -33,11 +33,11 @@ func (s *Screen) newRows(name string, of []campaign.SheetRow) *rows {
 		func(r campaign.SheetRow) string {
 			return strings.Join([]string{r.Title(), r.Role, string(r.Decision.Verdict), r.Decision.Decider()}, "\n")
 		},
-		widget.Column[campaign.SheetRow]{Title: "who", Width: 22, Flex: 2, Cell: func(r campaign.SheetRow) string { return r.Title() }},
-		widget.Column[campaign.SheetRow]{Title: "role", Width: 12, Flex: 1, Drop: 1, Cell: func(r campaign.SheetRow) string { return r.Role }},
-		widget.Column[campaign.SheetRow]{Title: "decision", Width: 9, Cell: func(r campaign.SheetRow) string { return string(r.Decision.Verdict) }, Style: verdictLook},
-		widget.Column[campaign.SheetRow]{Title: "by", Width: 18, Flex: 1, Drop: 2, Cell: func(r campaign.SheetRow) string { return r.Decision.Decider() }},
-		widget.Column[campaign.SheetRow]{Title: "stands in", Width: 16, Drop: 3, Cell: stands, Style: dim},
+		widget.Column[campaign.SheetRow]{Title: "who", Least: 20, Most: 34, Cut: widget.Middle, Cell: func(r campaign.SheetRow) string { return r.Title() }},
+		widget.Column[campaign.SheetRow]{Title: "role", Least: 10, Most: 18, Drop: 1, Cell: func(r campaign.SheetRow) string { return r.Role }},
+		widget.Column[campaign.SheetRow]{Title: "decision", Cut: widget.Whole, Cell: func(r campaign.SheetRow) string { return string(r.Decision.Verdict) }, Style: verdictLook},
+		widget.Column[campaign.SheetRow]{Title: "by", Least: 14, Most: 28, Drop: 2, Cut: widget.Middle, Cell: func(r campaign.SheetRow) string { return r.Decision.Decider() }},
+		widget.Column[campaign.SheetRow]{Title: "stands in", Cut: widget.Whole, Drop: 3, Cell: stands, Style: dim},
 	)
 	t.Fields = filter.Over(fields.Review(), func(r campaign.SheetRow) *campaign.SheetRow { return &r })
 	t.Empty = "no row"

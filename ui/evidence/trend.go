@@ -82,9 +82,9 @@ func (s *Screen) newTrend(t trend.Trend) *trendPage {
 		func(r trendRow) string {
 			return r.quarter.Name + "\n" + cmp.Or(figure(func(c *trend.Campaign) string { return c.Name })(r), words.NoCampaign)
 		},
-		widget.Column[trendRow]{Title: "quarter", Width: 7, Cell: func(r trendRow) string { return r.whenFirst(r.quarter.Name) }},
+		widget.Column[trendRow]{Title: "quarter", Cut: widget.Whole, Cell: func(r trendRow) string { return r.whenFirst(r.quarter.Name) }},
 		widget.Column[trendRow]{
-			Title: "campaign", Width: 12, Flex: 2,
+			Title: "campaign", Least: 12, Most: 28,
 			Cell: func(r trendRow) string {
 				return cmp.Or(figure(func(c *trend.Campaign) string { return c.Name })(r), words.NoCampaign)
 			},
@@ -95,13 +95,13 @@ func (s *Screen) newTrend(t trend.Trend) *trendPage {
 				return th.Text
 			},
 		},
-		widget.Column[trendRow]{Title: "done", Width: barred, Cell: rate((*trend.Campaign).Completion)},
-		widget.Column[trendRow]{Title: "on time", Width: 8, Cell: figure(func(c *trend.Campaign) string { return words.Timing(c.Timing) }), Style: timingLook},
-		widget.Column[trendRow]{Title: "revoked", Width: barred, Drop: 1, Cell: rate((*trend.Campaign).RevokeRate)},
-		widget.Column[trendRow]{Title: "rubber st.", Width: barred, Drop: 2, Cell: rate((*trend.Campaign).StampRate)},
-		widget.Column[trendRow]{Title: "proof", Width: 12, Flex: 1, Drop: 3, Cell: figure(words.Proof)},
-		widget.Column[trendRow]{Title: "repeat", Width: 6, Drop: 4, Cell: figure(words.Again)},
-		widget.Column[trendRow]{Title: "elevations", Width: 11, Drop: 5, Cell: func(r trendRow) string { return r.whenFirst(words.Elevated(r.quarter)) }, Style: dim},
+		widget.Column[trendRow]{Title: "done", Cut: widget.Whole, Cell: rate((*trend.Campaign).Completion)},
+		widget.Column[trendRow]{Title: "on time", Cut: widget.Whole, Cell: figure(func(c *trend.Campaign) string { return words.Timing(c.Timing) }), Style: timingLook},
+		widget.Column[trendRow]{Title: "revoked", Cut: widget.Whole, Drop: 1, Cell: rate((*trend.Campaign).RevokeRate)},
+		widget.Column[trendRow]{Title: "rubber st.", Cut: widget.Whole, Drop: 2, Cell: rate((*trend.Campaign).StampRate)},
+		widget.Column[trendRow]{Title: "proof", Least: 12, Drop: 3, Cell: figure(words.Proof)},
+		widget.Column[trendRow]{Title: "repeat", Cut: widget.Whole, Drop: 4, Cell: figure(words.Again)},
+		widget.Column[trendRow]{Title: "elevations", Cut: widget.Whole, Drop: 5, Cell: func(r trendRow) string { return r.whenFirst(words.Elevated(r.quarter)) }, Style: dim},
 	)
 	table.Fields = []filter.Field[trendRow]{
 		{Name: "quarter", Says: "quarter, as 2026-Q4", Text: func(r trendRow) string { return r.quarter.Name }},

@@ -30,9 +30,9 @@ func newWay(t trace.Trace) *list[waypoint] {
 	dim := func(th *theme.Theme, _ waypoint) lipgloss.Style { return th.Dim }
 	table := widget.NewTable(
 		func(w waypoint) string { return fmt.Sprint(w.n) }, func(w waypoint) string { return w.Text + "\n" + w.By },
-		widget.Column[waypoint]{Title: "when (UTC)", Width: 19, Drop: 1, Cell: func(w waypoint) string { return w.At.UTC().Format("2006-01-02 15:04:05") }, Style: dim},
-		widget.Column[waypoint]{Title: "what", Width: 20, Flex: 3, Cell: func(w waypoint) string { return w.Text }},
-		widget.Column[waypoint]{Title: "who", Width: 14, Flex: 1, Drop: 2, Cell: func(w waypoint) string { return w.By }},
+		widget.Column[waypoint]{Title: "when (UTC)", Cut: widget.Whole, Drop: 1, Cell: func(w waypoint) string { return w.At.UTC().Format("2006-01-02 15:04:05") }, Style: dim},
+		widget.Column[waypoint]{Title: "what", Least: 20, Most: 50, Cell: func(w waypoint) string { return w.Text }},
+		widget.Column[waypoint]{Title: "who", Least: 14, Most: 28, Drop: 2, Cut: widget.Middle, Cell: func(w waypoint) string { return w.By }},
 	)
 	table.Fields = []filter.Field[waypoint]{
 		{

@@ -16,16 +16,16 @@ func newTable(now func() time.Time) *widget.Table[entry] {
 		func(e entry) string { return e.Hash },
 		func(e entry) string { return e.text },
 		widget.Column[entry]{
-			Title: "when", Width: 12, Cell: func(e entry) string { return when(e.Time.Time, now()) },
+			Title: "when", Cut: widget.Whole, Cell: func(e entry) string { return when(e.Time.Time, now()) },
 			Style: dim,
 		},
-		widget.Column[entry]{Title: "what", Width: 18, Drop: 1, Cell: func(e entry) string { return e.Type }},
-		widget.Column[entry]{Title: "who", Width: 18, Flex: 1, Drop: 2, Cell: func(e entry) string { return e.Actor }},
+		widget.Column[entry]{Title: "what", Cut: widget.Whole, Cell: func(e entry) string { return e.Type }},
+		widget.Column[entry]{Title: "who", Least: 14, Most: 24, Drop: 2, Cut: widget.Middle, Cell: func(e entry) string { return e.Actor }},
 		widget.Column[entry]{
-			Title: "known by", Width: 8, Drop: 3,
+			Title: "known by", Cut: widget.Whole, Drop: 3,
 			Cell: func(e entry) string { return string(e.Assurance) }, Style: dim,
 		},
-		widget.Column[entry]{Title: "summary", Width: 22, Flex: 4, Cell: func(e entry) string { return e.summary }, Style: func(th *theme.Theme, e entry) lipgloss.Style {
+		widget.Column[entry]{Title: "summary", Least: 18, Most: 28, Cell: func(e entry) string { return e.summary }, Style: func(th *theme.Theme, e entry) lipgloss.Style {
 			if e.refused != "" {
 				return th.Bad
 			}

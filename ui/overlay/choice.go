@@ -40,11 +40,10 @@ type numbered struct {
 // NewChoice makes a choice with the cursor on the first entry.
 func NewChoice(title string, entries []Entry) *Choice {
 	rows := make([]numbered, len(entries))
-	name, shortcut, wide := 8, 0, 0
+	shortcut, wide := 0, 0
 	for i, e := range entries {
 		rows[i] = numbered{e, i}
 		wide = max(wide, ansi.StringWidth(e.Name)+ansi.StringWidth(note(rows[i]))+ansi.StringWidth(e.Key))
-		name = max(name, ansi.StringWidth(e.Name))
 		shortcut = max(shortcut, ansi.StringWidth(e.Key))
 	}
 	look := func(th *theme.Theme, e numbered) lipgloss.Style {
@@ -55,12 +54,12 @@ func NewChoice(title string, entries []Entry) *Choice {
 	}
 	dim := func(th *theme.Theme, _ numbered) lipgloss.Style { return th.Dim }
 	columns := []widget.Column[numbered]{
-		{Width: min(name, 32), Cell: func(e numbered) string { return e.Name }, Style: look},
-		{Width: 8, Flex: 1, Cell: note, Style: dim},
+		{Least: 8, Most: 32, Cell: func(e numbered) string { return e.Name }, Style: look},
+		{Least: 8, Cell: note, Style: dim},
 	}
 	if shortcut > 0 {
 		columns = append(columns, widget.Column[numbered]{
-			Width: shortcut, Drop: 1, Right: true, Cell: func(e numbered) string { return e.Key }, Style: dim,
+			Cut: widget.Whole, Drop: 1, Right: true, Cell: func(e numbered) string { return e.Key }, Style: dim,
 		})
 	}
 	t := widget.NewTable(

@@ -40,10 +40,10 @@ type Guards struct {
 // NewGuards makes the page. It reads when Init is run.
 func NewGuards(env *screen.Env, service Service) *Guards {
 	t := widget.NewTable(guard.id, func(g guard) string { return strings.Join([]string{g.what(), g.by(), g.state()}, "\n") },
-		widget.Column[guard]{Title: "change", Width: 30, Flex: 3, Cell: guard.what},
-		widget.Column[guard]{Title: "by", Width: 16, Flex: 1, Drop: 1, Cell: guard.by},
-		widget.Column[guard]{Title: "on", Width: 12, Drop: 2, Cell: func(g guard) string { return day(g.at()) }},
-		widget.Column[guard]{Title: "state", Width: 14, Flex: 1, Cell: guard.state},
+		widget.Column[guard]{Title: "change", Least: 26, Most: 40, Cell: guard.what},
+		widget.Column[guard]{Title: "by", Least: 14, Most: 28, Drop: 1, Cut: widget.Middle, Cell: guard.by},
+		widget.Column[guard]{Title: "on", Cut: widget.Whole, Drop: 2, Cell: func(g guard) string { return day(g.at()) }},
+		widget.Column[guard]{Title: "state", Least: 14, Cell: guard.state},
 	)
 	t.Fields = []filter.Field[guard]{
 		{Name: "change", Says: "what is changed", Text: guard.what},

@@ -61,21 +61,21 @@ func newTable() *widget.Table[row] {
 		func(r row) string {
 			return strings.ToLower(strings.Join(append([]string{r.Email, r.rights()}, r.Also...), "\n"))
 		},
-		widget.Column[row]{Title: "person", Width: 22, Flex: 3, Cell: func(r row) string {
+		widget.Column[row]{Title: "person", Least: 20, Most: 36, Cut: widget.Middle, Cell: func(r row) string {
 			if r.me != nil {
 				return r.Email + " (you)"
 			}
 			return r.Email
 		}},
-		widget.Column[row]{Title: "rights", Width: 14, Flex: 1, Cell: row.rights, Style: func(th *theme.Theme, _ row) lipgloss.Style { return th.Accent }},
-		widget.Column[row]{Title: "also", Width: 14, Flex: 1, Drop: 2, Cell: func(r row) string { return strings.Join(r.Also, ", ") }},
-		widget.Column[row]{Title: "SSH key", Width: 8, Drop: 1, Cell: func(r row) string {
+		widget.Column[row]{Title: "rights", Least: 8, Most: 26, Cell: row.rights, Style: func(th *theme.Theme, _ row) lipgloss.Style { return th.Accent }},
+		widget.Column[row]{Title: "also", Least: 14, Most: 28, Drop: 2, Cut: widget.Middle, Cell: func(r row) string { return strings.Join(r.Also, ", ") }},
+		widget.Column[row]{Title: "SSH key", Cut: widget.Whole, Drop: 1, Cell: func(r row) string {
 			if len(r.Keys) == 0 {
 				return ""
 			}
 			return words.Count(len(r.Keys), "key")
 		}},
-		widget.Column[row]{Title: "known from", Width: 17, Drop: 3, Cell: row.from, Style: dim},
+		widget.Column[row]{Title: "known from", Cut: widget.Whole, Drop: 3, Cell: row.from, Style: dim},
 	)
 	t.Fields = []filter.Field[row]{
 		{Name: "person", Says: "e-mail address, or me", Text: func(r row) string { return r.Email }, Mine: func(r row) bool { return r.me != nil }},

@@ -20,10 +20,10 @@ import (
 func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Summary] {
 	type row = campaign.Summary
 	t := widget.NewTable(func(c row) string { return c.ID }, nil,
-		widget.Column[row]{Title: "campaign", Width: 22, Flex: 1, Cell: func(c row) string { return c.Name }},
-		widget.Column[row]{Title: "state", Width: 6, Cell: func(c row) string { return string(c.State) }, Style: stateStyle},
+		widget.Column[row]{Title: "campaign", Least: 18, Most: 24, Cell: func(c row) string { return c.Name }},
+		widget.Column[row]{Title: "state", Cut: widget.Whole, Cell: func(c row) string { return string(c.State) }, Style: stateStyle},
 		widget.Column[row]{
-			Title: "due", Width: 15, Drop: 1, Cell: func(c row) string { return due(c, now()) },
+			Title: "due", Cut: widget.Whole, Drop: 1, Cell: func(c row) string { return due(c, now()) },
 			Style: func(th *theme.Theme, c row) lipgloss.Style {
 				if c.Overdue {
 					return th.Warn
@@ -32,17 +32,17 @@ func newTable(now func() time.Time, me func() string) *widget.Table[campaign.Sum
 			},
 		},
 		widget.Column[row]{
-			Title: "progress", Width: barCells, Drop: 4, Cell: bar,
+			Title: "progress", Cut: widget.Whole, Drop: 4, Cell: bar,
 			Style: func(th *theme.Theme, _ row) lipgloss.Style { return th.BarFull },
 		},
-		widget.Column[row]{Title: "decided", Width: 9, Drop: 2, Right: true, Cell: decided},
-		widget.Column[row]{Title: "revoked", Width: 7, Drop: 5, Right: true, Cell: func(c row) string {
+		widget.Column[row]{Title: "decided", Cut: widget.Whole, Drop: 2, Right: true, Cell: decided},
+		widget.Column[row]{Title: "revoked", Cut: widget.Whole, Drop: 5, Right: true, Cell: func(c row) string {
 			if c.State == campaign.Draft {
 				return ""
 			}
 			return fmt.Sprint(c.Revoked)
 		}},
-		widget.Column[row]{Title: "mine", Width: 8, Drop: 3, Cell: func(c row) string { return myAssignment(c, me()) }},
+		widget.Column[row]{Title: "mine", Cut: widget.Whole, Drop: 3, Cell: func(c row) string { return myAssignment(c, me()) }},
 	)
 	t.Fields = filter.Over(fields.Campaigns(me), func(c row) *campaign.Summary { return &c })
 	return t

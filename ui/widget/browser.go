@@ -10,13 +10,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/theme"
 )
 
-// From these sizes on, details stand beside a list or below it.
-const (
-	Beside = 110
-	Below  = 17
-	least  = 6 // lines of details that a short list leaves room for in less height
-)
-
 // Pane is the room in which the details of a row are drawn.
 type Pane struct {
 	Theme         *theme.Theme
@@ -38,6 +31,8 @@ type Browser[R any] struct {
 	Open    func() keymap.Binding        // what enter does on a row; nil shows its details
 	Moved   func() tea.Cmd               // called after the current row is another one; may be nil
 
+	Divider *Divider // between the list and the details beside it; nil: it does not move
+
 	details  bool // in place of the list
 	scroll   Scroll
 	filter   *Input    // nil unless the filter is being typed
@@ -48,6 +43,8 @@ type Browser[R any] struct {
 	only     string // what Only says of the rows that are shown
 
 	listTop, listWidth int // the first line of the table and its width, as last drawn; no width: it was not
+	besides            int // the width of the list with the details beside it; 0 where they are not
+	drawnWidth         int // of both together, as last drawn
 }
 
 // NewBrowser makes a browser over a table.
@@ -146,6 +143,13 @@ func (b *Browser[R]) Keys() []keymap.Group {
 	see.Keys = append(see.Keys, keymap.Line("/", "filter", b.does(b.startFilter)))
 	if len(b.Fields) > 0 {
 		see.Keys = append(see.Keys, keymap.Line("O", "sort", b.does(b.startSorting)))
+	}
+	if b.Divider != nil && b.Details != nil && !b.details {
+		narrow := ""
+		if b.drawnWidth < Beside {
+			narrow = "details stand beside the list in wider windows only"
+		}
+		see.Keys = append(see.Keys, b.Divider.keys(narrow)...)
 	}
 	if b.details {
 		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}
@@ -248,7 +252,6 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 	if width <= 0 || height <= 0 {
 		return ""
 	}
-	below := len(b.lines) > 0 && (height >= Below || height > len(b.lines)+least+2)
 	var lines []string
 	for _, line := range b.narrowing(th, width) {
 		if height > 1 {
@@ -280,20 +283,24 @@ func (b *Browser[R]) View(th *theme.Theme, width, height int) string {
 		lines = append(lines, Clip(text, width, height))
 	case b.Details == nil:
 		lines = append(lines, b.Table.View(th, width, height))
-	case width >= Beside:
-		right := min(width*2/5, 76)
-		b.listWidth = width - right - 1
+	case b.stands(th, width, height):
+		b.listWidth = b.besides
+		right := width - b.listWidth - 1
 		list := b.Table.View(th, b.listWidth, height)
 		lines = append(lines, Split(th, list, cut(pane(Pane{Theme: th, Width: right, Height: height}), th, right, height, all), b.listWidth, right, height))
-	case below:
-		title, rows := "", min(height*3/5, max(len(b.lines)+1, 4))
+	case len(b.lines) > 0 && rowsAbove(height, len(b.lines)) < height:
+		title, rows := "", rowsAbove(height, len(b.lines))
 		if row, ok := b.Current(); ok && b.Title != nil {
 			title = b.Title(row)
 		}
 		list := b.Table.View(th, width, rows)
 		room := height - rows - 1
 		text := cut(pane(Pane{Theme: th, Width: width, Height: room, Below: true}), th, width, room, all)
-		lines = append(lines, list, Rule(th, title, width), Clip(text, width, room))
+		below := []string{list, Rule(th, title, width)}
+		if room > 0 {
+			below = append(below, Clip(text, width, room))
+		}
+		lines = append(lines, below...)
 	default:
 		lines = append(lines, b.Table.View(th, width, height))
 	}

@@ -21,7 +21,7 @@ type browsed struct {
 }
 
 func browse(t *testing.T, width, height int) *browsed {
-	table := NewTable(func(s string) string { return s }, nil, Column[string]{Title: "name", Width: 10, Cell: func(s string) string { return s }})
+	table := NewTable(func(s string) string { return s }, nil, Column[string]{Title: "name", Cut: Whole, Cell: func(s string) string { return s }})
 	table.SetGroups([]Group[string]{{ID: "1", Label: "first", Rows: []string{"anna", "bert"}}, {ID: "2", Label: "second", Rows: []string{"cleo", "bertha"}}})
 	b := &browsed{t: t, width: width, height: height}
 	b.Browser = NewBrowser(table, func(p Pane, row string) []string {
@@ -93,14 +93,14 @@ var (
 func TestBrowserPutsDetailsWhereThereIsRoom(t *testing.T) {
 	b := browse(t, Beside, 10)
 	b.shows("▸  anna", "│all about anna", "23 more lines; enter shows all", "!title of")
-	b = browse(t, Beside-1, Below)
+	b = browse(t, Beside-1, 20)
 	b.shows("▸  anna", "── title of anna ──", "\nall about anna")
 	b = browse(t, Beside-1, 15) // a short list leaves room enough
 	b.shows("▸  anna", "── title of anna ──", "bertha", "\nall about anna", "26 more lines")
-	b = browse(t, Beside-1, 14)
+	b = browse(t, Beside-1, 5)
 	b.shows("▸  anna", "!all about")
 	b.press(enter)
-	b.shows("!▸", "all about anna", "1–13 of 32 lines")
+	b.shows("!▸", "all about anna", "1–4 of 32 lines")
 	b.press(typed("G")...)
 	b.shows("the end of anna")
 	b.press(enter)

@@ -61,7 +61,7 @@ func TestSortingSurvivesOtherRows(t *testing.T) {
 			}
 			return groups
 		}
-		table := NewTable(func(i item) string { return i.id }, nil, Column[item]{Title: "name", Width: 5, Cell: func(i item) string { return i.name }})
+		table := NewTable(func(i item) string { return i.id }, nil, Column[item]{Title: "name", Cut: Whole, Cell: func(i item) string { return i.name }})
 		table.Fields = []filter.Field[item]{
 			{Name: "name", Text: func(i item) string { return i.name }},
 			{Name: "id", Number: func(i item) int64 { return int64(len(i.id)) }, Text: func(i item) string { return i.id }},

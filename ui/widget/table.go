@@ -55,14 +55,20 @@ type Table[R any] struct {
 	window int   // lines in the window, as last drawn
 	headed bool  // the titles were drawn above it
 	drawn  int
+
+	drawnCells []cell // of the lines from cellsFrom on, column by column, as last measured
+	cellsFrom  int
+	whole      int // the width in which nothing that was measured since the rows were loaded is cut
 }
 
-// Column is one column of a Table.
+// Column is one column of a Table. It is as wide as its widest text around the window, where there is room; a column
+// without any text takes no room.
 type Column[R any] struct {
 	Title string
-	Width int // cells; the least when Flex is set
-	Flex  int // share of the room that is left over
+	Least int // cells without which the column is left out; a Whole column has no other width than its own
+	Most  int // cells it gets before columns with a higher Drop get any; 0: as many as its text has
 	Drop  int // 0 stays as long as anything fits; otherwise the highest leaves first when it gets narrow
+	Cut   Cut // how its texts are cut
 	Right bool
 	Cell  func(R) string // raw text; the table makes it harmless and cuts it
 	// Style is the look of the cell, such as th.Warn; nil is plain.
@@ -158,7 +164,7 @@ func (t *Table[R]) prepare(groups []Group[R], headless bool) Prepared[R] {
 // Take replaces all rows by prepared ones, which are not used again.
 func (t *Table[R]) Take(p Prepared[R]) {
 	before := t.entries
-	t.groups, t.entries, t.values = p.groups, p.entries, nil
+	t.groups, t.entries, t.values, t.whole = p.groups, p.entries, nil, 0
 	t.loads++
 	t.forgetMarks()
 	t.resort(before)

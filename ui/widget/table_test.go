@@ -29,10 +29,10 @@ func people(n int) []person {
 func newTable() *widget.Table[person] {
 	email := func(p person) string { return p.email }
 	t := widget.NewTable(email, nil,
-		widget.Column[person]{Title: "user", Width: 12, Flex: 1, Cell: email},
-		widget.Column[person]{Title: "role", Width: 9, Drop: 1, Cell: func(p person) string { return p.role }},
+		widget.Column[person]{Title: "user", Least: 12, Cell: email},
+		widget.Column[person]{Title: "role", Cut: widget.Whole, Drop: 1, Cell: func(p person) string { return p.role }},
 		widget.Column[person]{
-			Title: "state", Width: 5, Drop: 2, Right: true, Cell: func(p person) string { return p.state },
+			Title: "state", Cut: widget.Whole, Drop: 2, Right: true, Cell: func(p person) string { return p.state },
 			Style: func(th *theme.Theme, p person) lipgloss.Style { return th.Warn },
 		},
 	)
@@ -75,10 +75,10 @@ func TestViewDrawsGroupsMarksAndTheCursor(t *testing.T) {
 	tab.Move(1)
 	tab.SetFolded("low", true)
 	want(t, "wide", plain(tab, 40, 6),
-		"   user                  role      state",
+		"   user   role                     state",
 		" ▾ new or raised (2) ───────────────────",
-		" ● a.berg                Contribu…     ✓",
-		"▸  d.ito                 Owner         !",
+		" ● a.berg Contributor                  ✓",
+		"▸  d.ito  Owner                        !",
 		" ▸ low risk (2) ──────── carry forward ─",
 		"                                        ",
 	)
@@ -94,10 +94,10 @@ func TestPlainTerminal(t *testing.T) {
 	tab := grouped()
 	view := ansi.Strip(tab.View(theme.New(true, false), 31, 4))
 	want(t, "ASCII", view,
-		"   user         role      state",
+		"   user   role            state",
 		" v new or raised (2) ----------",
-		">  a.berg       Contribu~     +",
-		"   d.ito        Owner         !",
+		">  a.berg Contributor         +",
+		"   d.ito  Owner               !",
 	)
 }
 
@@ -105,8 +105,8 @@ func TestNamesCannotBreakOut(t *testing.T) {
 	tab := newTable()
 	tab.SetRows([]person{{"a\x1b[2J\nb\u202e", "Owner", "·"}})
 	want(t, "hostile", plain(tab, 40, 2),
-		"   user                  role      state",
-		"▸  a␛[2J␊b⟨U+202E⟩       Owner         ·",
+		"   user            role           state",
+		"▸  a␛[2J␊b⟨U+202E⟩ Owner               ·",
 	)
 }
 

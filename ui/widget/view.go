@@ -24,7 +24,7 @@ func (t *Table[R]) View(th *theme.Theme, width, height int) string {
 		t.window--
 	}
 	t.scroll()
-	widths := t.layout(width)
+	widths := t.layout(t.measure(th), width)
 	lines := make([]string, 0, height)
 	if t.headed {
 		lines = append(lines, t.titles(th, widths, width))
@@ -33,7 +33,7 @@ func (t *Table[R]) View(th *theme.Theme, width, height int) string {
 		if i := t.lines[line]; i < 0 {
 			lines = append(lines, t.heading(th, t.groups[^i], line == t.cursor, width))
 		} else {
-			lines = append(lines, t.row(th, &t.entries[i], line == t.cursor, widths, width))
+			lines = append(lines, t.row(th, line, widths, width))
 		}
 		t.drawn++
 	}
@@ -67,13 +67,16 @@ func (t *Table[R]) titles(th *theme.Theme, widths []int, width int) string {
 	for i, c := range t.Columns {
 		if widths[i] > 0 {
 			b.WriteByte(' ')
-			b.WriteString(fitCell(th, c.Title+t.direction(th, c.Title), widths[i], c.Right))
+			title, cells := th.Measure(c.Title+t.direction(th, c.Title), longest)
+			b.WriteString(th.Shorten(title, cells, widths[i], Whole, c.Right))
 		}
 	}
 	return th.Header.Render(pad(b.String(), width))
 }
 
-func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int, width int) string {
+func (t *Table[R]) row(th *theme.Theme, line int, widths []int, width int) string {
+	e, selected := &t.entries[t.lines[line]], line == t.cursor
+	cells := t.drawnCells[(line-t.cellsFrom)*len(widths):]
 	var b strings.Builder
 	b.Grow(width + 64)
 	base, cursor, mark := lipgloss.NewStyle(), " ", " "
@@ -102,7 +105,7 @@ func (t *Table[R]) row(th *theme.Theme, e *entry[R], selected bool, widths []int
 		if widths[i] == 0 {
 			continue
 		}
-		text := fitCell(th, c.Cell(e.row), widths[i], c.Right)
+		text := th.Shorten(cells[i].text, cells[i].width, widths[i], c.Cut, c.Right)
 		used += widths[i] + 1
 		switch {
 		case !t.query.Empty():
@@ -174,13 +177,6 @@ func (t *Table[R]) heading(th *theme.Theme, g group, selected bool, width int) s
 		left += " " + strings.Repeat(th.Horizontal, rule) + right
 	}
 	return style.Render(th.Fit(left, width))
-}
-
-func fitCell(th *theme.Theme, s string, width int, right bool) string {
-	if right {
-		return th.FitRight(s, width)
-	}
-	return th.Fit(s, width)
 }
 
 // RowsDrawn returns the number of rows and headings that the last View drew.

@@ -117,12 +117,12 @@ func (m *Model) newTable() *widget.Table[*remediation.Change] {
 	type change = *remediation.Change
 	t := widget.NewTable(
 		func(c change) string { return c.Item }, m.words,
-		widget.Column[change]{Width: 1, Cell: func(c change) string { return stateOf(c).sign }, Style: look},
-		widget.Column[change]{Width: 12, Cell: func(c change) string { return stateOf(c).word }, Style: look},
-		widget.Column[change]{Width: 18, Flex: 4, Cell: change.Title},
-		widget.Column[change]{Width: 19, Flex: 1, Cell: m.does},
-		widget.Column[change]{Width: 7, Drop: 1, Cell: func(c change) string { return methods[methodOf(c)] }, Style: faint},
-		widget.Column[change]{Width: 10, Drop: 2, Style: faint, Cell: func(c change) string {
+		widget.Column[change]{Cut: widget.Whole, Cell: func(c change) string { return stateOf(c).sign }, Style: look},
+		widget.Column[change]{Cut: widget.Whole, Cell: func(c change) string { return stateOf(c).word }, Style: look},
+		widget.Column[change]{Least: 18, Most: 34, Cut: widget.Middle, Cell: change.Title},
+		widget.Column[change]{Least: 18, Most: 30, Cell: m.does},
+		widget.Column[change]{Cut: widget.Whole, Drop: 1, Cell: func(c change) string { return methods[methodOf(c)] }, Style: faint},
+		widget.Column[change]{Cut: widget.Whole, Drop: 2, Style: faint, Cell: func(c change) string {
 			if at := last(c); at != nil {
 				return widget.Ago(*at, m.env.Now())
 			}

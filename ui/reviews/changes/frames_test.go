@@ -26,7 +26,7 @@ var scenes = []struct {
 				w.list.To(c.Item)
 			}
 		}
-	}, nil, []string{"▸  · to do        w.wright@example"}},
+	}, nil, []string{"▸  · to do w.wright@example"}},
 	{"confirm", func(w *window) { w.Press("x") }, usual, []string{"Make 10 changes in Torq?", "5 people are removed", "2 API keys are deleted, which cannot be undone", "▸ cancel"}},
 	{"proven", func(w *window) { w.Press("y", "g", "j") }, []uitest.Size{uitest.Large}, []string{"10 of 10", "proven (10)", "✓ corroborated"}},
 	{"came-back", func(w *window) {

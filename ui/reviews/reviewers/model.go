@@ -70,11 +70,11 @@ func (m *Model) newTable() *widget.Table[campaign.Progress] {
 		return th.Text
 	}
 	t := widget.NewTable(func(p row) string { return p.Reviewer }, nil,
-		widget.Column[row]{Title: "reviewer", Width: 16, Flex: 1, Cell: func(p row) string { return p.Reviewer }},
-		widget.Column[row]{Title: "decided", Width: 9, Right: true, Cell: decided},
-		widget.Column[row]{Title: "per hour", Width: 8, Drop: 3, Right: true, Cell: pace},
-		widget.Column[row]{Title: "last activity", Width: 13, Drop: 2, Cell: func(p row) string { return m.last(p) }},
-		widget.Column[row]{Title: "state", Width: 12, Drop: 1, Cell: state, Style: late},
+		widget.Column[row]{Title: "reviewer", Least: 16, Most: 36, Cut: widget.Middle, Cell: func(p row) string { return p.Reviewer }},
+		widget.Column[row]{Title: "decided", Cut: widget.Whole, Right: true, Cell: decided},
+		widget.Column[row]{Title: "per hour", Cut: widget.Whole, Drop: 3, Right: true, Cell: pace},
+		widget.Column[row]{Title: "last activity", Cut: widget.Whole, Drop: 2, Cell: func(p row) string { return m.last(p) }},
+		widget.Column[row]{Title: "state", Cut: widget.Whole, Drop: 1, Cell: state, Style: late},
 	)
 	t.Fields = []filter.Field[row]{
 		{Name: "reviewer", Says: "e-mail address", Text: func(p row) string { return p.Reviewer }},

@@ -1,7 +1,6 @@
 package sheet
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -115,8 +114,8 @@ func (r *row) look(th *theme.Theme) lipgloss.Style {
 	return th.Dim
 }
 
-// remark returns the reason of the decision, or the note or hints of an undecided row.
-func (r *row) remark() string {
+// why returns the reason of the decision, of a postponement or of the note before a decision.
+func (r *row) why() string {
 	if r.undecided() && r.Postponed != nil && r.note == "" {
 		if r.Later {
 			return strings.TrimPrefix("asks "+r.Postponed.Ask+": ", "asks : ") + r.Postponed.Reason
@@ -124,7 +123,7 @@ func (r *row) remark() string {
 		return r.Postponed.Until.Format("back since 2 Jan: ") + r.Postponed.Reason
 	}
 	if r.undecided() && r.Decision.Verdict == campaign.Undecided {
-		return cmp.Or(r.note, strings.Join(r.HintNames(), ", "))
+		return r.note
 	}
 	if d := r.shown(); d.Until != "" {
 		return strings.TrimSuffix("until "+d.Until+": "+d.Reason, ": ")
@@ -135,27 +134,24 @@ func (r *row) remark() string {
 // newTable makes the list; joined adds the column of the workspace.
 func newTable(joined bool) *widget.Table[*row] {
 	var t *widget.Table[*row]
-	remark := func(r *row) string {
-		if why := t.Query().Named(r); why != "" {
-			return strings.TrimSuffix(why+" · "+r.remark(), " · ")
+	hints := func(r *row) string {
+		text := strings.Join(r.HintNames(), ", ")
+		if found := t.Query().Named(r); found != "" {
+			return strings.TrimSuffix(found+" · "+text, " · ")
 		}
-		return r.remark()
+		return text
 	}
+	dim := func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim }
 	look := func(th *theme.Theme, r *row) lipgloss.Style { return r.look(th) }
 	columns := []widget.Column[*row]{
-		{Width: 1, Cell: (*row).sign, Style: look},
-		{Title: "workspace", Width: 9, Cell: func(r *row) string { return r.Workspace }},
-		{Title: "who", Width: 16, Flex: 3, Cell: func(r *row) string { return r.Title() }},
-		{Title: "role", Width: 11, Flex: 1, Drop: 1, Cell: func(r *row) string { return r.Role }},
-		{Title: "decision", Width: 10, Flex: 1, Cell: (*row).verdict, Style: look},
-		{
-			Title: "advice", Width: 44, Drop: 3, Cell: func(r *row) string { return r.Advice.String() },
-			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
-		},
-		{
-			Title: "reason or hints", Width: 12, Flex: 2, Drop: 2, Cell: remark,
-			Style: func(th *theme.Theme, _ *row) lipgloss.Style { return th.Dim },
-		},
+		{Cut: widget.Whole, Cell: (*row).sign, Style: look},
+		{Title: "workspace", Cut: widget.Whole, Cell: func(r *row) string { return r.Workspace }},
+		{Title: "who", Least: 16, Most: 24, Cut: widget.Middle, Cell: func(r *row) string { return r.Title() }},
+		{Title: "role", Least: 10, Most: 14, Drop: 2, Cell: func(r *row) string { return r.Role }},
+		{Title: "decision", Least: 8, Most: 10, Cell: (*row).verdict, Style: look},
+		{Title: "hints", Least: 18, Most: 28, Drop: 1, Cell: hints, Style: dim},
+		{Title: "reason", Least: 12, Most: 28, Drop: 3, Cell: (*row).why, Style: dim},
+		{Title: "advice", Cut: widget.Whole, Drop: 4, Cell: func(r *row) string { return r.Advice.String() }, Style: dim},
 	}
 	if !joined {
 		columns = slices.Delete(columns, 1, 2)
@@ -165,6 +161,6 @@ func newTable(joined bool) *widget.Table[*row] {
 	if !joined {
 		t.Fields = slices.DeleteFunc(t.Fields, func(f filter.Field[*row]) bool { return f.Name == "workspace" })
 	}
-	t.Header, t.Empty = false, "nothing matches; esc shows everything again"
+	t.Empty = "nothing matches; esc shows everything again"
 	return t
 }

@@ -210,6 +210,7 @@ func TestTheReviewIsResumedWhereItWasLeft(t *testing.T) {
 func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 	o := newOffice(t)
 	w := o.window(o.me)
+	w.Width = 200
 	r := w.goTo(func(r *row) bool { return r.Privileged })
 	w.Press("enter")
 	w.Sees(r.Title(), "may", "user.write")
@@ -222,11 +223,11 @@ func TestDetailsTakeTheScreenAndLeaveClicksAlone(t *testing.T) {
 	}
 	w.Press("esc")
 	w.Frame()
-	w.Send(tea.MouseClickMsg{X: 120, Y: 6})
+	w.Send(tea.MouseClickMsg{X: 190, Y: 6})
 	if w.current() != r {
 		t.Error("a click beside the list moved it")
 	}
-	w.Send(tea.MouseClickMsg{X: 5, Y: 5})
+	w.Send(tea.MouseClickMsg{X: 5, Y: 6})
 	if w.current() != w.list.Visible()[2] {
 		t.Error("a click on a row should move there")
 	}
