@@ -94,10 +94,10 @@ func TestPlainTerminal(t *testing.T) {
 	tab := grouped()
 	view := ansi.Strip(tab.View(theme.New(true, false), 31, 4))
 	want(t, "ASCII", view,
-		"   user   role            state",
+		"   user    role           state",
 		" v new or raised (2) ----------",
-		">  a.berg Contributor         +",
-		"   d.ito  Owner               !",
+		">  a.berg  Contributor        +",
+		"   d.ito   Owner              !",
 	)
 }
 
@@ -105,7 +105,7 @@ func TestNamesCannotBreakOut(t *testing.T) {
 	tab := newTable()
 	tab.SetRows([]person{{"a\x1b[2J\nb\u202e", "Owner", "·"}})
 	want(t, "hostile", plain(tab, 40, 2),
-		"   user            role           state",
+		"   user            role            state",
 		"▸  a␛[2J␊b⟨U+202E⟩ Owner               ·",
 	)
 }
