@@ -50,7 +50,7 @@ func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	}
 	var out []Newer
 	for _, other := range b.order {
-		if other == c {
+		if other == c || other.endedBy(since) {
 			continue
 		}
 		d := other.Decision(item)
@@ -60,6 +60,12 @@ func (b *Book) Newer(c *Campaign, of, item string) []Newer {
 	}
 	slices.SortFunc(out, func(a, b Newer) int { return b.place - a.place })
 	return out
+}
+
+// endedBy reports whether no decision of the campaign became final after that place: it was closed by then, and no
+// certificate lapsed since.
+func (c *Campaign) endedBy(place int) bool {
+	return c.State == Closed && c.closedAs <= place && len(c.lapsed) == 0
 }
 
 // Overruled returns the newest decision that differs from c's decision d on of, so that d must no longer be carried
