@@ -16,6 +16,8 @@ import (
 	"github.com/tuar-dev/tuar/review/scope"
 	"github.com/tuar-dev/tuar/review/tabular"
 	"github.com/tuar-dev/tuar/review/timeline"
+	"github.com/tuar-dev/tuar/ui/fields"
+	"github.com/tuar-dev/tuar/ui/filter"
 	"github.com/tuar-dev/tuar/ui/widget"
 )
 
@@ -34,11 +36,13 @@ func (s *session) accessListCommand() *cobra.Command {
 		Short: "List everyone's access as of the last sync",
 		Long: `list writes one row for each person, API key, SSO claim mapping and custom role, as of the last sync. What the flags say must all hold.
 
-A --filter is an expression over the same names as a campaign's scope:
+A --filter is what you type behind / in the app (tuar help filter). An expression is understood as well, over the same names as
+a campaign's scope:
 
 ` + scopeNames(),
 		Example: `tuar access list --hint dormant
 tuar access list --role Owner --sso=false
+tuar access list --filter 'role:owner hint:dormant -sign-in:sso'
 tuar access list --filter 'privileged && inactive_days > 60' --format csv > access.csv`,
 		Args:   takes(0, 0, ""),
 		PreRun: func(c *cobra.Command, _ []string) { f.ssoGiven = c.Flags().Changed("sso") },
@@ -54,7 +58,7 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 			if err != nil {
 				return answer{}, err
 			}
-			rows, err := f.pick(view)
+			rows, err := f.pick(ctx, w, view)
 			if err == nil && format == "csv" && !s.json {
 				return answer{nil, func(p *printer) { p.export(accessTable(view, log, rows)) }}, nil
 			}
@@ -67,7 +71,7 @@ tuar access list --filter 'privileged && inactive_days > 60' --format csv > acce
 	c.Flags().BoolVar(&f.sso, "sso", false, "provisioned by single sign-on; --sso=false: not so")
 	c.Flags().StringVar(&f.hint, "hint", "", "with this hint: "+strings.Join(access.HintNames(), ", "))
 	c.Flags().StringVar(&f.email, "email", "", "whose address or key name contains this `text`")
-	c.Flags().StringVar(&f.filter, "filter", "", "for which this `expression` holds")
+	filterFlag(c, &f.filter, fields.Access())
 	c.Flags().StringVar(&format, "format", "table", "table or csv")
 	complete(c, "kind", kindNames()...)
 	complete(c, "hint", access.HintNames()...)
@@ -90,16 +94,11 @@ type accessFilter struct {
 }
 
 // pick returns the rows for which everything asked for holds.
-func (f accessFilter) pick(view campaign.AccessView) ([]access.Row, error) {
+func (f accessFilter) pick(ctx context.Context, w *review.Workspace, view campaign.AccessView) ([]access.Row, error) {
 	if err := f.check(view); err != nil {
 		return nil, err
 	}
-	holds, err := scope.Parse(f.filter)
-	if err != nil {
-		return nil, err
-	}
-	advise := view.Adviser()
-	rows, err := holds.Advised(func(r *access.Row) string { return string(advise(r).Kind) }).Select(view.Rows, view.TakenAt)
+	rows, err := f.passed(ctx, w, view)
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +111,21 @@ func (f accessFilter) pick(view campaign.AccessView) ([]access.Row, error) {
 			f.hint != "" && !r.Has(f.hint) ||
 			!strings.Contains(strings.ToLower(r.Email), text) && !strings.Contains(strings.ToLower(r.Name), text)
 	}), nil
+}
+
+// passed returns the rows for which --filter holds: an expression, if it is one or has an operator, else a filter as in the
+// app. What both understand, such as privileged, means the same in both.
+func (f accessFilter) passed(ctx context.Context, w *review.Workspace, view campaign.AccessView) ([]access.Row, error) {
+	holds, err := scope.Parse(f.filter)
+	switch {
+	case err != nil && strings.ContainsAny(f.filter, "=<>&|!("):
+		return nil, err
+	case err != nil:
+		of := func(func() string) []filter.Field[*access.Row] { return fields.Access() }
+		return filtered(ctx, w, f.filter, of, view.Rows)
+	}
+	advise := view.Adviser()
+	return holds.Advised(func(r *access.Row) string { return string(advise(r).Kind) }).Select(view.Rows, view.TakenAt)
 }
 
 // check says which of the values asked for does not exist.
@@ -146,20 +160,20 @@ func (f accessFilter) check(view campaign.AccessView) error {
 // accessTable returns everyone's access as a table for programs, with what the roster and the audit log say if there are any.
 // Scripts rely on the names.
 func accessTable(view campaign.AccessView, log *timeline.Log, rows []access.Row) *tabular.Table {
-	fields := access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
+	columns := access.Fields.Pick("item", "kind", "email", "name", "role", "role_id", "status", "sso", "created_at",
 		"last_login_at", "privileged", "hints", "permissions")
-	fields = append(fields, access.WhyFields...)
+	columns = append(columns, access.WhyFields...)
 	if view.People != nil {
-		fields = append(fields, access.RosterFields...)
+		columns = append(columns, access.RosterFields...)
 	}
 	advise := view.Adviser()
-	fields = append(fields, tabular.TextOf("advice", func(r *access.Row) advice.Kind { return advise(r).Kind }),
+	columns = append(columns, tabular.TextOf("advice", func(r *access.Row) advice.Kind { return advise(r).Kind }),
 		tabular.TextOf("advice_rule", func(r *access.Row) string { return advise(r).Rule }),
 		tabular.TextOf("advised_role", func(r *access.Row) string { return advise(r).ToName }))
 	if log != nil {
-		fields = append(fields, tabular.Through(timeline.Fields, func(r *access.Row) *timeline.Timeline { t := log.Of(r); return &t })...)
+		columns = append(columns, tabular.Through(timeline.Fields, func(r *access.Row) *timeline.Timeline { t := log.Of(r); return &t })...)
 	}
-	return tabular.OfPointers("access", fields, rows)
+	return tabular.OfPointers("access", columns, rows)
 }
 
 // access writes rows as a table.

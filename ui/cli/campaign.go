@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/population"
+	"github.com/tuar-dev/tuar/ui/fields"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
 )
@@ -29,10 +30,12 @@ tuar campaign open q4`,
 }
 
 func (s *session) campaignListCommand() *cobra.Command {
-	return &cobra.Command{
+	var query string
+	c := &cobra.Command{
 		Use:   "list",
 		Short: "List the campaigns, the newest first, then earlier reviews that were imported",
 		Example: `tuar campaign list
+tuar campaign list --filter 'state:open reviewer:me'
 tuar campaign list --json | jq -r '.[] | select(.state == "open") | .id'`,
 		Args: takes(0, 0, ""),
 		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
@@ -44,7 +47,14 @@ tuar campaign list --json | jq -r '.[] | select(.state == "open") | .id'`,
 			for _, i := range imports {
 				list = append(list, i.Summary())
 			}
+			if err == nil {
+				list, err = filtered(ctx, w, query, fields.Campaigns, list)
+			}
 			return answered(orEmpty(list), func(p *printer) {
+				if len(list) == 0 && query != "" {
+					p.linef("no campaign passes the filter")
+					return
+				}
 				if len(list) == 0 {
 					p.linef("there is no campaign yet")
 					p.next(`tuar campaign new --name "…"`)
@@ -54,6 +64,8 @@ tuar campaign list --json | jq -r '.[] | select(.state == "open") | .id'`,
 			}, err)
 		}),
 	}
+	filterFlag(c, &query, fields.Campaigns(nil))
+	return c
 }
 
 func (s *session) campaignShowCommand() *cobra.Command {

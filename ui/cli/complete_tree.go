@@ -40,7 +40,7 @@ func (s *session) completeTree(root *cobra.Command) {
 		"campaign": s.campaigns(), "like": s.campaigns(),
 		"move": s.roles, "reduce": s.roles, "role": s.roles, "reduce-to": s.permissions,
 		"delete-key": s.items(access.Key), "delete-mapping": s.items(access.Mapping), "items": s.items(),
-		"filter": fields, "scope": fields, "workspace": s.workspaces,
+		"scope": scopeNamed, "workspace": s.workspaces,
 		"status": cobra.FixedCompletions([]cobra.Completion{"active", "invited", "pending", "disabled"}, cobra.ShellCompDirectiveNoFileComp),
 	}
 	// The same word stands for something else there.
@@ -189,8 +189,8 @@ func (s *session) permissions(c *cobra.Command, args []string, typed string) ([]
 	})
 }
 
-// fields completes to the names that an expression knows.
-func fields(_ *cobra.Command, _ []string, _ string) (out []cobra.Completion, _ cobra.ShellCompDirective) {
+// scopeNamed completes to the names that an expression knows.
+func scopeNamed(_ *cobra.Command, _ []string, _ string) (out []cobra.Completion, _ cobra.ShellCompDirective) {
 	for _, f := range scope.Fields() {
 		out = append(out, described(f.Name, f.Doc))
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/tuar-dev/tuar/review/elevation"
 	"github.com/tuar-dev/tuar/review/person"
 	"github.com/tuar-dev/tuar/review/settings"
+	"github.com/tuar-dev/tuar/ui/fields"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
 )
@@ -22,13 +23,13 @@ import (
 const recent = 10
 
 func (s *session) elevateListCommand() *cobra.Command {
-	var state, user string
+	var state, user, query string
 	var all bool
 	c := &cobra.Command{
 		Use:     "list [flags]",
 		Short:   "List current and recent elevations",
 		Long:    "list shows the elevations that are requested, approved, active or overdue, and the last ten that have ended. It reads this machine only.",
-		Example: "tuar elevate list\ntuar elevate list --state active --json",
+		Example: "tuar elevate list\ntuar elevate list --state active --json\ntuar elevate list --filter 'who:me role:owner'",
 		Args:    takes(0, 0, ""),
 		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if state != "" && !slices.Contains(elevation.States, elevation.State(state)) {
@@ -45,8 +46,11 @@ func (s *session) elevateListCommand() *cobra.Command {
 			rows = slices.DeleteFunc(rows, func(r elevation.Row) bool {
 				return state != "" && string(r.State) != state || user != "" && !known.Same(r.Email, user)
 			})
+			if rows, err = filtered(ctx, w, query, fields.Elevations, rows); err != nil {
+				return answer{}, err
+			}
 			left := 0
-			if !all && state == "" {
+			if !all && state == "" && query == "" {
 				rows, left = latest(rows)
 			}
 			return answer{orEmpty(rows), func(p *printer) {
@@ -69,6 +73,7 @@ func (s *session) elevateListCommand() *cobra.Command {
 	c.Flags().StringVar(&state, "state", "", "only those in this `state`")
 	c.Flags().StringVar(&user, "user", "", "only those of this person, an `email` address")
 	c.Flags().BoolVar(&all, "all", false, "also those that ended earlier")
+	filterFlag(c, &query, fields.Elevations(nil))
 	complete(c, "state", stateNames()...)
 	s.completeUsers(c)
 	return c

@@ -53,7 +53,7 @@ func New[R any](fields []Field[R], of string) Query[R] {
 			one.kind = text
 			one.field = Find(fields, t.Field)
 			if one.field == nil {
-				q.err = unknown(fields, t)
+				q.err = &UnknownField{Name: t.Field, Value: t.Value, Fields: Names(fields)}
 				continue
 			}
 			one.read(&q)
@@ -92,11 +92,19 @@ func Find[R any](fields []Field[R], name string) *Field[R] {
 	return nil
 }
 
-func unknown[R any](fields []Field[R], t Term) error {
-	if len(fields) == 0 {
-		return fmt.Errorf("this list has no fields; in quotes it is a word: \"%s:%s\"", t.Field, t.Value)
+// UnknownField is the mistake of a filter that asks for a field which the rows do not have.
+type UnknownField struct {
+	Name   string
+	Value  string
+	Fields []string // there are
+}
+
+// Error names the field, and the fields that there are.
+func (u *UnknownField) Error() string {
+	if len(u.Fields) == 0 {
+		return fmt.Sprintf("this list has no fields; in quotes it is a word: \"%s:%s\"", u.Name, u.Value)
 	}
-	return fmt.Errorf("no field %s; the fields are %s", t.Field, strings.Join(Names(fields), ", "))
+	return fmt.Sprintf("no field %s; the fields are %s", u.Name, strings.Join(u.Fields, ", "))
 }
 
 // Names returns the names of fields.
@@ -226,4 +234,25 @@ func lift[S, R, V any](get func(R) V, of func(S) R) func(S) V {
 		return nil
 	}
 	return func(s S) V { return get(of(s)) }
+}
+
+// Select returns the rows that pass the filter exactly, words looked for in the fields that rows show. Err is as of New.
+func Select[R any](fields []Field[R], of string, rows []R) ([]R, error) {
+	q := New(fields, of)
+	if q.err != nil || q.Empty() {
+		return rows, q.err
+	}
+	var passed []R
+	for _, row := range rows {
+		var values []string
+		for _, f := range fields {
+			if f.Text != nil && !f.Hidden {
+				values = append(values, f.Text(row))
+			}
+		}
+		if q.Match(row, strings.ToLower(strings.Join(values, "\n")), false) {
+			passed = append(passed, row)
+		}
+	}
+	return passed, nil
 }
