@@ -81,7 +81,7 @@ func TestTheWholeJobInATerminal(t *testing.T) {
 		lines := strings.Split(frame, "\n")
 		return len(lines) == 24 && strings.Contains(lines[0], "[3 Reviews]") && strings.Contains(frame, "\n── ") && !strings.Contains(frame, "│")
 	})
-	term.resize(160, 45)
+	term.resize(200, 45)
 	term.until("the pane beside the list", func(frame string) bool {
 		lines := strings.Split(frame, "\n")
 		return len(lines) == 45 && strings.Contains(lines[0], "[3 Reviews]") && strings.Count(frame, "│") == 39

@@ -31,8 +31,6 @@ type Browser[R any] struct {
 	Open    func() keymap.Binding        // what enter does on a row; nil shows its details
 	Moved   func() tea.Cmd               // called after the current row is another one; may be nil
 
-	Divider *Divider // between the list and the details beside it; nil: it does not move
-
 	details  bool // in place of the list
 	scroll   Scroll
 	filter   *Input    // nil unless the filter is being typed
@@ -143,13 +141,6 @@ func (b *Browser[R]) Keys() []keymap.Group {
 	see.Keys = append(see.Keys, keymap.Line("/", "filter", b.does(b.startFilter)))
 	if len(b.Fields) > 0 {
 		see.Keys = append(see.Keys, keymap.Line("O", "sort", b.does(b.startSorting)))
-	}
-	if b.Divider != nil && b.Details != nil && !b.details {
-		narrow := ""
-		if b.drawnWidth < Beside {
-			narrow = "details stand beside the list in wider windows only"
-		}
-		see.Keys = append(see.Keys, b.Divider.keys(narrow)...)
 	}
 	if b.details {
 		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}

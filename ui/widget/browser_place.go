@@ -8,12 +8,11 @@ const Beside = 130
 
 // The sizes of a list and of the details beside it or below it, in cells and lines.
 const (
-	always     = 200 // the details stand beside any list
-	usualList  = 80  // a list beside details is not narrower
-	leastPane  = 39
-	mostPane   = 76
-	leastMoved = 24 // either, where the divider was moved
-	keptLines  = 13 // a list above details has its titles and twelve rows, or all it has
+	always    = 200 // the details stand beside any list
+	usualList = 80  // a list beside details is not narrower
+	leastPane = 39
+	mostPane  = 76
+	keptLines = 13 // a list above details has its titles and twelve rows, or all it has
 )
 
 // stands reports whether the details stand beside the list, and finds the width of the list then.
@@ -26,17 +25,14 @@ func (b *Browser[R]) stands(th *theme.Theme, width, height int) bool {
 	b.window = height
 	b.Table.scroll()
 	b.measure(th)
-	moved := b.Divider.Moved()
 	list := max(b.whole, usualList)
 	if list > width-1-leastPane {
-		if !stood && moved == 0 && width < always {
+		if !stood && width < always {
 			return false
 		}
 		list = width - 1 - leastPane
 	}
-	right := min(width-1-list, mostPane) + moved
-	right = min(max(right, leastMoved), width-1-leastMoved)
-	b.besides = width - 1 - right
+	b.besides = width - 1 - min(width-1-list, mostPane)
 	return true
 }
 
