@@ -53,7 +53,7 @@ type model struct {
 
 	tabs  []tab
 	front int   // in tabs
-	past  []int // where esc leads back to, latest last
+	past  []int // where ctrl+o leads back to, latest last
 
 	overlays   overlay.Stack
 	connecting *connect.Dialog // nil unless the dialog is open

@@ -21,7 +21,7 @@ func (m *model) groups() []screen.Group {
 	if m.among != nil {
 		numbers = append(numbers, m.global.workspace)
 	}
-	for _, b := range append(numbers, m.global.next, m.global.previous, m.global.palette, m.global.help, m.global.log, m.global.settings, m.global.back, m.global.quit,
+	for _, b := range append(numbers, m.global.next, m.global.previous, m.global.palette, m.global.help, m.global.log, m.global.settings, m.global.back, m.global.past, m.global.quit,
 		m.global.interrupt, m.global.suspend) {
 		if _, own := keymap.Find(own, keymap.Press(b.Keys()[0])); !own {
 			everywhere.Keys = append(everywhere.Keys, screen.Binding{Binding: b})

@@ -12,7 +12,7 @@ import (
 )
 
 // globals are the bindings of the root: they work in every section that has no binding of its own for the key.
-type globals struct{ next, previous, workspace, palette, help, log, settings, back, quit, interrupt, suspend key.Binding }
+type globals struct{ next, previous, workspace, palette, help, log, settings, back, past, quit, interrupt, suspend key.Binding }
 
 // newGlobals makes the bindings of the root with the keys that the user chose.
 func newGlobals(chosen keymap.Choice) globals {
@@ -23,11 +23,12 @@ func newGlobals(chosen keymap.Choice) globals {
 		next:      bind("tab", "next section"),
 		previous:  bind("shift+tab", "section before"),
 		workspace: bind("@", "other workspace"),
-		palette:   bind(":", "palette", "ctrl+p"),
+		palette:   bind(":", "palette", "ctrl+k", "ctrl+p"),
 		help:      bind("?", "help"),
 		log:       bind("!", "log"),
 		settings:  bind(",", "settings"),
-		back:      bind("esc", "back"),
+		back:      bind("esc", "close or stop"),
+		past:      bind("ctrl+o", "back to where I was"),
 		quit:      bind("q", "quit"),
 		interrupt: bind("ctrl+c", "quit from anywhere"),
 		suspend:   bind("ctrl+z", "suspend"),
@@ -68,6 +69,8 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		return m.leave()
 	case key.Matches(msg, m.global.back):
 		return m.back()
+	case key.Matches(msg, m.global.past):
+		return m.toPast()
 	case key.Matches(msg, m.global.next):
 		return m.show((m.front + 1) % len(m.tabs))
 	case key.Matches(msg, m.global.previous):
@@ -103,7 +106,7 @@ func (m *model) numbers() []key.Binding {
 	return bindings
 }
 
-// back cancels the work in progress, or else goes to the previous section; it never quits.
+// back cancels the work in progress. It never leaves the section, and never quits.
 func (m *model) back() tea.Cmd {
 	switch {
 	case m.standing.waiting():
@@ -111,8 +114,15 @@ func (m *model) back() tea.Cmd {
 	case m.sync.running():
 		m.sync.cancel()
 		return nil
-	case len(m.past) == 0:
-		m.say(screen.Notify{Text: "nothing to go back to; q quits"})
+	}
+	m.say(screen.Notify{Text: "nothing to close; " + m.global.past.Help().Key + " goes back to where you were, " + m.global.quit.Help().Key + " quits"})
+	return nil
+}
+
+// toPast goes to the section that was in front before.
+func (m *model) toPast() tea.Cmd {
+	if len(m.past) == 0 {
+		m.say(screen.Notify{Text: "nothing to go back to; " + m.global.quit.Help().Key + " quits"})
 		return nil
 	}
 	to := m.past[len(m.past)-1]

@@ -60,14 +60,14 @@ func TestSections(t *testing.T) {
 		{"6", screen.Journal},
 		{"tab", screen.Home},
 		{"shift+tab", screen.Journal},
-		{"esc", screen.Home},
-		{"esc", screen.Journal},
-		{"esc", screen.Evidence},
-		{"esc", screen.Elevations},
-		{"esc", screen.Reviews},
-		{"esc", screen.Access},
-		{"esc", screen.Home},
-		{"esc", screen.Home},
+		{"ctrl+o", screen.Home},
+		{"ctrl+o", screen.Journal},
+		{"ctrl+o", screen.Evidence},
+		{"ctrl+o", screen.Elevations},
+		{"ctrl+o", screen.Reviews},
+		{"ctrl+o", screen.Access},
+		{"ctrl+o", screen.Home},
+		{"ctrl+o", screen.Home},
 	} {
 		o.press(step.key)
 		o.wants(step.want)
@@ -93,7 +93,8 @@ func TestTypingTakesTheKeysOfTheRoot(t *testing.T) {
 		t.Error("esc left the filter there")
 	}
 	o.press("esc")
-	o.wants(screen.Home)
+	o.wants(screen.Access)
+	o.shows("nothing to close; ctrl+o goes back to where you were")
 }
 
 func TestEscClosesOneThingAtATime(t *testing.T) {
@@ -105,6 +106,8 @@ func TestEscClosesOneThingAtATime(t *testing.T) {
 		o.wants(screen.Access)
 	}
 	o.press("esc")
+	o.wants(screen.Access)
+	o.press("ctrl+o")
 	o.wants(screen.Home)
 }
 

@@ -145,7 +145,9 @@ func (b *Browser[R]) Keys() []keymap.Group {
 	if b.details {
 		return []keymap.Group{see, Moves(b.scroll.Page(), func(lines int) tea.Cmd { b.scroll.Move(lines); return nil })}
 	}
-	return []keymap.Group{see, Moves(b.Page(), func(lines int) tea.Cmd { return b.watch(func() { b.Move(lines) }) })}
+	move := Moves(b.Page(), func(lines int) tea.Cmd { return b.watch(func() { b.Move(lines) }) })
+	move.Keys = append(move.Keys, keymap.Line("z", "row to the middle", b.does(b.Center))) // zz as well
+	return []keymap.Group{see, move}
 }
 
 // Mark returns the key that marks the current row, or takes its mark away, and moves on.

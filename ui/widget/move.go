@@ -60,6 +60,9 @@ func (t *Table[R]) Move(n int) { t.moveTo(t.cursor + n) }
 // Page returns the number of lines of rows in the last View, which is the step of a page.
 func (t *Table[R]) Page() int { return t.window }
 
+// Center draws the row under the cursor in the middle of the window, as far as there are rows on both sides.
+func (t *Table[R]) Center() { t.top = t.cursor - t.window/2 }
+
 // Top moves to the first line.
 func (t *Table[R]) Top() { t.moveTo(0) }
 

@@ -37,12 +37,12 @@ func Moves(page int, move func(lines int) tea.Cmd) keymap.Group {
 	}{
 		{named("j/↓", "down", "j", "down"), 1},
 		{named("k/↑", "up", "k", "up"), -1},
-		{named("g", "first", "g", "home"), -all},
+		{named("g", "first", "g", "home"), -all}, // gg as well: the second g finds the cursor there
 		{named("G", "last", "G", "end"), all},
 		{named("ctrl+d", "half a page down", "ctrl+d"), half},
 		{named("ctrl+u", "half a page up", "ctrl+u"), -half},
-		{named("pgdn", "page down", "pgdown"), page},
-		{named("pgup", "page up", "pgup"), -page},
+		{named("pgdn/ctrl+f", "page down", "pgdown", "ctrl+f"), page},
+		{named("pgup/ctrl+b", "page up", "pgup", "ctrl+b"), -page},
 	} {
 		g.Keys = append(g.Keys, keymap.Binding{Binding: m.key, Do: func() tea.Cmd { return move(m.lines) }})
 	}

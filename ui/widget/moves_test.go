@@ -1,9 +1,11 @@
 package widget_test
 
 import (
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/widget"
@@ -24,6 +26,9 @@ func TestBrowserMovesMarksAndFoldsByKeys(t *testing.T) {
 		{"ctrl+u", "user00024@example.com"},
 		{"G", "user00099@example.com"},
 		{"g", "heading all"},
+		{"g", "heading all"},
+		{"ctrl+f", "user00019@example.com"},
+		{"ctrl+b", "heading all"},
 		{"enter", "heading all"},
 	} {
 		if c.key == "wheel" {
@@ -40,5 +45,22 @@ func TestBrowserMovesMarksAndFoldsByKeys(t *testing.T) {
 	}
 	if list.Unmark().Do(); tab.MarkedCount() > 0 || list.Unmark().Disabled == "" {
 		t.Error("the marks are not cleared")
+	}
+}
+
+func TestCenterPutsTheCursorIntoTheMiddle(t *testing.T) {
+	tab := newTable()
+	tab.SetRows(people(100))
+	tab.Header = false
+	tab.View(th, 80, 21)
+	for cursor, line := range map[int]int{0: 0, 50: 10, 99: 20} {
+		tab.Top()
+		tab.Move(cursor)
+		tab.Center()
+		for n, text := range strings.Split(ansi.Strip(tab.View(th, 80, 21)), "\n") {
+			if at := strings.HasPrefix(text, th.Cursor); at != (n == line) {
+				t.Errorf("cursor on row %d: line %d is %q", cursor, n, text)
+			}
+		}
 	}
 }

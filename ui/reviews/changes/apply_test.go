@@ -33,7 +33,7 @@ func TestPlannedAppliedAndProven(t *testing.T) {
 				t.Errorf("what was sent is shown as %q", stateOf(&c).word)
 			}
 		}
-		for _, key := range []string{"x", "v", "d", "z"} {
+		for _, key := range []string{"x", "v", "d", "Z"} {
 			if !strings.Contains(w.Disabled(key), "making the changes") {
 				t.Errorf("%s works while changes are made", key)
 			}

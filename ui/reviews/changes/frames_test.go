@@ -38,7 +38,7 @@ var scenes = []struct {
 	}, usual, []string{"9 of 10", "1 came back", "failed or came back (1)", "! came back"}},
 	{"heading", func(w *window) { w.Press("g") }, nil, []string{"▸▾ failed or came back (1)"}},
 	{"details", func(w *window) { w.Press("j", "enter") }, usual, []string{"it was proven, and the access is there again"}},
-	{"undo", func(w *window) { w.Press("esc", "z", "g", "j") }, usual, []string{"· undo of", "7 to do, 3 blocked", "invite as Operator"}},
+	{"undo", func(w *window) { w.Press("esc", "Z", "g", "j") }, usual, []string{"· undo of", "7 to do, 3 blocked", "invite as Operator"}},
 	{"filter", func(w *window) { w.Press("/", "v", "i", "e", "w") }, nil, []string{"/ view", "to do (3 of 7)"}},
 	{"nothing", func(w *window) { w.Press("z", "z", "z", "enter") }, nil, []string{"/ viewzzz", "nothing matches; esc shows everything again"}},
 }

@@ -49,7 +49,7 @@ func (m *Model) Keys() []screen.Group {
 			m.list.Unmark(),
 		}},
 		{Title: "Plan", Keys: []screen.Binding{
-			{Binding: keymap.Key("z", "show undo plan / plan"), Name: "undo-plan", Disabled: idle, Do: m.turn},
+			{Binding: keymap.Key("Z", "show undo plan / plan"), Name: "undo-plan", Disabled: idle, Do: m.turn},
 			{Binding: keymap.Key("w", "write to a file"), Disabled: read, Do: m.write},
 		}},
 		see, move,

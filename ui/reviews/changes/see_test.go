@@ -19,11 +19,11 @@ import (
 func TestTheUndoPlanSaysWhatCannotBeUndone(t *testing.T) {
 	o := newOffice(t, decided{revoked: 1, reduced: 1, keys: 1})
 	w := o.admin()
-	w.Press("z")
+	w.Press("Z")
 	w.Hears("nothing was carried out, so there is nothing to take back")
-	w.Press("z", "x", "y")
+	w.Press("Z", "x", "y")
 	w.Said = nil
-	w.Press("z")
+	w.Press("Z")
 	w.Hears("2 changes to take back", "1 deleted API key cannot be restored")
 	w.Sees("undo of the remediation", "invite as ", "Viewer → ", "blocked (1)", "restore key", "2 to do, 1 blocked")
 	w.Press("x")
@@ -115,7 +115,7 @@ func TestACampaignThatIsOpenCannotBeCarriedOut(t *testing.T) {
 	w.Model.campaign = "no-such-campaign"
 	w.Press("ctrl+r")
 	w.Sees("ctrl+r reads again, esc goes back")
-	for _, key := range []string{"x", "v", "d", "z", "w"} {
+	for _, key := range []string{"x", "v", "d", "Z", "w"} {
 		if w.Disabled(key) == "" {
 			t.Errorf("%s works without a plan", key)
 		}
