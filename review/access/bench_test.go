@@ -75,8 +75,8 @@ func BenchmarkRows100kWithRoster(b *testing.B) {
 	}
 }
 
-// BenchmarkRows100kWithMappings has 2,000 claim mappings, half of them by e-mail, and 200 custom roles besides.
-func BenchmarkRows100kWithMappings(b *testing.B) {
+// mapped returns a company of 100,000 users with 2,000 claim mappings, half of them by e-mail, and 200 custom roles besides.
+func mapped() *population.Population {
 	p := company(100_000)
 	for i := range 200 {
 		is := true
@@ -93,9 +93,31 @@ func BenchmarkRows100kWithMappings(b *testing.B) {
 		p.Mappings = append(p.Mappings, m)
 	}
 	p.Sort()
-	b.ResetTimer()
+	return p
+}
+
+func BenchmarkRows100kWithMappings(b *testing.B) {
+	p := mapped()
 	for b.Loop() {
 		access.Rows(p, access.DefaultRules(), now, nil, nil, nil)
+	}
+}
+
+// BenchmarkCompare100kWithMappings compares two syncs between which every mapping got another rank, and every tenth custom
+// role lost a permission.
+func BenchmarkCompare100kWithMappings(b *testing.B) {
+	before, after := mapped(), mapped()
+	for i := range after.Mappings {
+		after.Mappings[i].Rank++
+	}
+	for i := range after.Roles {
+		if r := &after.Roles[i]; r.Custom != nil && i%10 == 0 {
+			r.Scopes = r.Scopes[1:]
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		access.Compare(before, after)
 	}
 }
 

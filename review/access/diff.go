@@ -74,30 +74,27 @@ func Compare(before, after *population.Population) Diff {
 		}
 	}
 	// Where Torq did not say at both times whether a role is a custom one, it did not come or go.
-	stays := func(r Row) bool {
+	stays := func(r *Row) bool {
 		return r.Kind == Role && rolesBefore[r.RoleID] != nil && rolesAfter[r.RoleID] != nil
 	}
-	byItem := make(map[string]Row, len(old))
-	for _, r := range old {
-		byItem[r.Item] = r
-	}
 	role := roleCompare{gains: compared{}, loses: compared{}}
-	for _, r := range now {
-		was, ok := byItem[r.Item]
-		delete(byItem, r.Item)
-		if !ok {
-			if !stays(r) {
-				d.Differences = append(d.Differences, difference(Row{}, r, Added, nil, nil))
+	for len(old) > 0 || len(now) > 0 { // both are ordered by item
+		switch {
+		case len(old) == 0 || len(now) > 0 && now[0].Item < old[0].Item:
+			if is := &now[0]; !stays(is) {
+				d.Differences = append(d.Differences, difference(&Row{}, is, Added, nil, nil))
 			}
-			continue
-		}
-		if change, gains, loses := role.change(was, r); change != "" {
-			d.Differences = append(d.Differences, difference(was, r, change, gains, loses))
-		}
-	}
-	for _, was := range byItem {
-		if !stays(was) {
-			d.Differences = append(d.Differences, difference(was, Row{}, Removed, nil, nil))
+			now = now[1:]
+		case len(now) == 0 || old[0].Item < now[0].Item:
+			if was := &old[0]; !stays(was) {
+				d.Differences = append(d.Differences, difference(was, &Row{}, Removed, nil, nil))
+			}
+			old = old[1:]
+		default:
+			if change, gains, loses := role.change(&old[0], &now[0]); change != "" {
+				d.Differences = append(d.Differences, difference(&old[0], &now[0], change, gains, loses))
+			}
+			old, now = old[1:], now[1:]
 		}
 	}
 	order := []Change{Added, Removed, Up, Down, Other}
@@ -112,7 +109,7 @@ func Compare(before, after *population.Population) Diff {
 type roleCompare struct{ gains, loses compared }
 
 // change returns how an item's role changed; empty if it did not.
-func (c roleCompare) change(was, is Row) (change Change, gains, loses []string) {
+func (c roleCompare) change(was, is *Row) (change Change, gains, loses []string) {
 	if was.RoleKnown && is.RoleKnown {
 		gains = c.gains.of(is.RoleID, is.Permissions, was.RoleID, was.Permissions)
 		loses = c.loses.of(was.RoleID, was.Permissions, is.RoleID, is.Permissions)
@@ -128,7 +125,7 @@ func (c roleCompare) change(was, is Row) (change Change, gains, loses []string) 
 	return change, gains, loses
 }
 
-func difference(was, is Row, change Change, gains, loses []string) Difference {
+func difference(was, is *Row, change Change, gains, loses []string) Difference {
 	who := is
 	if change == Removed {
 		who = was
@@ -140,7 +137,7 @@ func difference(was, is Row, change Change, gains, loses []string) Difference {
 }
 
 // detail says how the claim, the rank or the name changed; empty if they did not, or the item is no mapping or role.
-func detail(was, is Row) string {
+func detail(was, is *Row) string {
 	var parts []string
 	if was.Item == is.Item && (is.Kind == Mapping || is.Kind == Role) && was.Name != is.Name {
 		parts = append(parts, was.Name+" → "+is.Name)
