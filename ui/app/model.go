@@ -178,7 +178,7 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case screen.Sync:
 		return m.startSync(review.SyncOptions{})
 	case screen.Connect:
-		m.openConnect()
+		return m.openConnect()
 	case screen.Settings:
 		return m.readSettings()
 	case settingsRead:
@@ -251,11 +251,13 @@ func (m *model) toDialog(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (m *model) openConnect() {
+func (m *model) openConnect() tea.Cmd {
 	if m.connecting == nil {
-		m.connecting = connect.New(m.env, m.workspace.Connect, m.standing.now.Region)
+		m.connecting = connect.New(m.env, m.workspace, m.standing.now.Region)
 		m.overlays.Push(m.connecting)
+		return m.connecting.CheckKeyring()
 	}
+	return nil
 }
 
 // work shows in the header what takes a while.

@@ -87,8 +87,8 @@ func (m *model) stood(msg stood) tea.Cmd {
 		cmd = tea.Batch(cmd, m.reap())
 	}
 	if first && s.now.Connection == review.NotConnected && !s.now.Untried() && s.now.LastSync == nil {
-		m.connecting = connect.New(m.env, m.workspace.Connect, s.now.Region)
-		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting))
+		m.connecting = connect.New(m.env, m.workspace, s.now.Region)
+		cmd = tea.Batch(cmd, m.overlays.PushUnasked(m.connecting), m.connecting.CheckKeyring())
 	}
 	return cmd
 }

@@ -23,14 +23,21 @@ const (
 	secret
 )
 
-// Connect tests a key and keeps it, and returns what it may read.
-type Connect func(context.Context, review.ConnectRequest) ([]population.Permission, error)
+// Workspace is what the dialog asks of the workspace.
+type Workspace interface {
+	// Connect tests a key and keeps it, and returns what it may read.
+	Connect(ctx context.Context, req review.ConnectRequest) ([]population.Permission, error)
+	// CheckSecrets returns why no secret can be kept on this machine, nil if one can.
+	CheckSecrets(ctx context.Context) error
+}
 
 // Dialog is an overlay.Dialog. While it tests the key it waits for a message that the root hands it.
 type Dialog struct {
 	env  *screen.Env
-	ask  Connect
+	ask  Workspace
 	form widget.Form // its Saving says what a test under way waits for
+
+	noKeyring error // why no secret can be kept here; nil if one can, or while that is not known
 
 	attempt   int // counts the tests, to tell a late answer from the one waited for
 	cancel    context.CancelFunc
@@ -41,7 +48,7 @@ type Dialog struct {
 var _ overlay.Dialog = (*Dialog)(nil)
 
 // New makes the dialog, with the region set to the one given if Torq has it.
-func New(env *screen.Env, ask Connect, in string) *Dialog {
+func New(env *screen.Env, ask Workspace, in string) *Dialog {
 	d := &Dialog{env: env, ask: ask, form: widget.Form{Fields: []widget.Field{
 		region:   widget.Choose("Region", settings.Regions, in),
 		clientID: widget.Text("Client ID", "the key's client ID", ""),
@@ -92,6 +99,8 @@ func (d *Dialog) Update(msg tea.Msg) (overlay.Result, tea.Cmd) {
 		if msg.attempt == d.attempt {
 			d.finish(msg)
 		}
+	case keyringSeen:
+		d.noKeyring = msg.err
 	case stillTrying:
 		if int(msg) == d.attempt && d.form.Saving != "" {
 			d.form.Saving = "still waiting: for Torq, or for your keyring to be unlocked; esc cancels"

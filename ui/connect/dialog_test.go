@@ -1,6 +1,8 @@
 package connect
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,7 +23,7 @@ func shown(t *testing.T) (*reviewtest.World, *uitest.Window) {
 	w := reviewtest.New(t, torqtest.Options{})
 	workspace := review.New(w.Config("p.lang@example.com", settings.Credentials{}))
 	win := uitest.OpenDialog(w, func(env *screen.Env) overlay.Dialog {
-		return New(env, workspace.Connect, "us")
+		return New(env, workspace, "us")
 	})
 	return w, win
 }
@@ -106,4 +108,26 @@ func TestConnectSaysWhatItMayBeWaitingFor(t *testing.T) {
 	win.Send(stillTrying(1))
 	win.Held = false
 	win.Sees("still waiting: for Torq, or for your keyring to be unlocked")
+}
+
+// locked is a workspace on a machine without a keyring.
+type locked struct{ Workspace }
+
+func (locked) CheckSecrets(context.Context) error {
+	return errors.New("the keyring cannot be used: no D-Bus session")
+}
+
+func TestConnectSaysBeforeTheSecretThatThereIsNoKeyring(t *testing.T) {
+	t.Parallel()
+	w := reviewtest.New(t, torqtest.Options{})
+	workspace := review.New(w.Config("p.lang@example.com", settings.Credentials{}))
+	var d *Dialog
+	win := uitest.OpenDialog(w, func(env *screen.Env) overlay.Dialog {
+		d = New(env, locked{workspace}, "us")
+		return d
+	})
+	win.Sees("computer's keyring")
+	win.Run(d.CheckKeyring())
+	win.Sees("no keyring: the keyring cannot be used", "either run tuar connect")
+	win.Misses("computer's keyring")
 }

@@ -22,6 +22,15 @@ type (
 	stillTrying int
 )
 
+// keyringSeen is the answer to CheckKeyring.
+type keyringSeen struct{ err error }
+
+// CheckKeyring asks in a command whether a secret can be kept here, so that it is known before one is asked for.
+func (d *Dialog) CheckKeyring() tea.Cmd {
+	ctx, ask := d.env.Context, d.ask
+	return func() tea.Msg { return keyringSeen{ask.CheckSecrets(ctx)} }
+}
+
 // patience is the time after which the dialog names what a test may be waiting for.
 const patience = 3 * time.Second
 
@@ -38,7 +47,7 @@ func (d *Dialog) try() tea.Cmd {
 	return tea.Batch(
 		func() tea.Msg {
 			defer cancel()
-			may, err := ask(ctx, request)
+			may, err := ask.Connect(ctx, request)
 			return tried{attempt, may, err}
 		},
 		tea.Tick(patience, func(time.Time) tea.Msg { return stillTrying(attempt) }),
