@@ -3,6 +3,7 @@ package verify
 import (
 	"context"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -97,6 +98,20 @@ func (w *workspaces) checkContents() string {
 	if !slices.ContainsFunc(w.made.Packs, func(p joint.Packed) bool { return p.Name == w.says.Name }) {
 		w.wrong("%s is called %q, as no campaign in it is", joint.IndexPath, w.says.Name)
 	}
+	w.compareIndex()
 	w.compareFiles(w.made.Files())
 	return strings.Join(joint.Paths, ", ") + " are what the packs give"
+}
+
+// compareIndex says which packs workspaces.json does not name, and of which it says something else than they do.
+func (w *workspaces) compareIndex() {
+	for _, made := range w.made.Packs {
+		i := slices.IndexFunc(w.says.Packs, func(p joint.Packed) bool { return p.Path == made.Path })
+		switch {
+		case i < 0:
+			w.wrong("%s does not name %s", joint.IndexPath, made.Path)
+		case !reflect.DeepEqual(w.says.Packs[i], made):
+			w.wrong("%s says something else of %s than the pack itself", joint.IndexPath, made.Path)
+		}
+	}
 }
