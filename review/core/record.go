@@ -189,7 +189,7 @@ func (c *Core) FindHead(ctx context.Context, code string) (record.Line, error) {
 	}
 	line, found := record.FindHead(lines, digits)
 	if !found {
-		return record.Line{}, fault.New(fault.Damaged, "no line has the head code %s: the record is not what it was when somebody was given that code", record.HeadCode(digits)).
+		return record.Line{}, fault.New(fault.Damaged, "no line has the head code %s: the record is not what it was when that code was given out", record.HeadCode(digits)).
 			WithHint("is it the code of this workspace? if so, restore the record from a backup")
 	}
 	return line, nil

@@ -149,7 +149,7 @@ func (s *Service) userNamed(ctx context.Context, p *population.Population, email
 		return population.User{}, fault.New(fault.BadInput, "%s holds no role in the workspace, by the last sync", email).
 			WithHint("if they came since, read Torq anew with: %s", fault.Sync.With())
 	case len(found) > 1:
-		return population.User{}, fault.New(fault.Refused, "Torq lists %s twice, as user/%s and user/%s; no role is lent before one of them is gone",
+		return population.User{}, fault.New(fault.Refused, "Torq lists %s twice, as user/%s and user/%s; no role is given for a time before one of them is gone",
 			email, found[0].ID, found[1].ID)
 	}
 	return found[0], nil

@@ -36,7 +36,7 @@ func (s *session) elevateApproveCommand() *cobra.Command {
 		Use:   "approve ID [flags]",
 		Short: "Approve another person's request",
 		Long: `approve records your approval, and gives the role if no other is needed. The time runs from then. You can approve if the
-rule for the role names you or, if it names nobody, you have the right approver or owner; and Torq lists you as a verified
+rule for the role names you or, if it names no one, you have the right approver or owner; and Torq lists you as a verified
 user. The requester and the person who is to have the role cannot, under no address. With --for it is given for a shorter
 time than was requested.`,
 		Example: `tuar elevate approve el-3fa2c1

@@ -14,7 +14,7 @@ func (s *session) peopleDeskCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "desk [ACCOUNT@HOST] --reason TEXT",
 		Short: "Let several people act where one person's API key is in use",
-		Long: `desk makes an OS account on one machine a shared desk; without an argument, the account in which it runs. With somebody's private
+		Long: `desk makes an OS account on one machine a shared desk; without an argument, the account in which it runs. With a person's private
 API key in use, tuar refuses to act in another name. At a shared desk it does not, and records both: who acts, and whose key it is.
 Only an owner may change that.`,
 		Example: `tuar people desk --reason "one terminal in the operations room"

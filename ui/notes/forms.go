@@ -72,7 +72,7 @@ func Edit(env *screen.Env, s Noter, r access.Row, then tea.Msg) *overlay.Form {
 // Comment returns the form for a comment or a question on a row of the campaign. then is sent once it is recorded.
 func Comment(env *screen.Env, s Commenter, campaign string, r access.Row, then tea.Msg) *overlay.Form {
 	return &overlay.Form{
-		Label: "It stays on record with the row. With somebody to ask, it is a question that waits for their answer: an e-mail address, holder or manager.",
+		Label: "It stays on record with the row. If you name a person to ask, it is a question that waits for their answer. Name an e-mail address, or write holder or manager.",
 		Fields: widget.Form{Title: "Comment on " + r.Title(), Fields: []widget.Field{
 			widget.Text("text", "what to say or ask", ""),
 			widget.Text("ask", "e-mail address, holder or manager; empty for a comment", ""),

@@ -243,7 +243,7 @@ func (r *walk) postpone() error {
 	if delay.Until, err = r.day("Day on which the row comes back:", "on which it comes back"); err != nil {
 		return err
 	}
-	delay.Ask, err = t.ask(question{text: "E-mail address of the person you ask meanwhile, may stay empty:", optional: true, help: "tuar sends no message", check: person.Check})
+	delay.Ask, err = t.ask(question{text: "E-mail address of the person you ask until then (can stay empty):", optional: true, help: "tuar sends no message", check: person.Check})
 	if err != nil {
 		return err
 	}

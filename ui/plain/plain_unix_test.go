@@ -150,7 +150,7 @@ func TestAReviewFromTheFirstRowToTheChangesInTorq(t *testing.T) {
 	r.hears("abstained")
 	r.answers("Row 5, what next?", "b", "Last day", "soon", "Not understood", "30d", "may stay empty:", "")
 	r.hears("certified until")
-	r.answers("Row 6, what next?", "o", "comes back:", "3d", "meanwhile", "", "Why is it postponed?", "waits for the manager")
+	r.answers("Row 6, what next?", "o", "comes back:", "3d", "until then", "", "Why is it postponed?", "waits for the manager")
 	r.hears("is postponed until")
 	r.answers("Row 7, what next?", "m", "Numbers of the rows", "7-9", "Certify 3 rows in one act?", "", "Not understood", "maybe", "Not understood", "yes")
 	r.hears("certified", "certified", "certified")

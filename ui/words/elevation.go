@@ -21,7 +21,7 @@ func Fate(r elevation.Row, now time.Time) string {
 	case elevation.Active:
 		return fmt.Sprintf("%s holds %s until %s, %s left", r.Email, r.Role, widget.Clock(*r.EndsAt, now), widget.Left(*r.EndsAt, now))
 	case elevation.Overdue:
-		return fmt.Sprintf("OVERDUE: %s still holds %s, lent until %s: %s", r.Email, r.Role, widget.Clock(*r.EndsAt, now), r.Detail)
+		return fmt.Sprintf("OVERDUE: %s still holds %s; that was to end %s: %s", r.Email, r.Role, widget.Clock(*r.EndsAt, now), r.Detail)
 	case elevation.Drifted:
 		return fmt.Sprintf("%s drifted: %s", r.Email, r.Detail)
 	case elevation.Ended:

@@ -18,7 +18,7 @@ func TestEveryStateHasItsSentence(t *testing.T) {
 		{elevation.Row{State: elevation.Requested}, "Owner for d.ito waits for approval"},
 		{elevation.Row{State: elevation.Approved, Detail: "starts later"}, "Owner for d.ito is approved: starts later"},
 		{elevation.Row{State: elevation.Active, EndsAt: &later}, "d.ito holds Owner until 14:32, 41 min left"},
-		{elevation.Row{State: elevation.Overdue, EndsAt: &before, Detail: "it is not taken back yet"}, "OVERDUE: d.ito still holds Owner, lent until 13:39: it is not taken back yet"},
+		{elevation.Row{State: elevation.Overdue, EndsAt: &before, Detail: "it is not taken back yet"}, "OVERDUE: d.ito still holds Owner; that was to end 13:39: it is not taken back yet"},
 		{elevation.Row{State: elevation.Drifted, Detail: "tuar left Owner"}, "d.ito drifted: tuar left Owner"},
 		{elevation.Row{State: elevation.Ended, How: elevation.Restored}, "Owner for d.ito has ended: a new listing shows Viewer again"},
 		{elevation.Row{State: elevation.Ended, How: elevation.HeldOn}, "Owner for d.ito has ended: another elevation goes on"},

@@ -113,7 +113,7 @@ func (m *Model) delay(d delayed) tea.Cmd {
 	switch {
 	case !d.asked:
 		return m.env.OpenDialog(&overlay.Prompt{
-			Title: "Postpone " + named(d.rows), Label: "Whom do you ask meanwhile? tuar sends no message. Leave it empty if you ask no person.", Hint: "an e-mail address",
+			Title: "Postpone " + named(d.rows), Label: "Whom do you ask until then? tuar sends no message. Leave it empty to ask no one.", Hint: "an e-mail address",
 			Check: func(text string) error {
 				if text == "" {
 					return nil

@@ -35,7 +35,7 @@ func TestCertifiedUntilADayPostponedAndLapsed(t *testing.T) {
 	w.Press("p")
 	w.Type("3d")
 	w.Press("enter")
-	w.Sees("Whom do you ask meanwhile?")
+	w.Sees("Whom do you ask until then?")
 	w.Type("second@example.com")
 	w.Press("enter")
 	w.Type("asked the manager")
