@@ -5,13 +5,13 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"html"
 	"image/color"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -21,6 +21,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"github.com/tuar-dev/tuar/store/child"
 )
 
 const (
@@ -59,7 +61,7 @@ func run(args []string) error {
 		return errors.New("usage: go run ./.ci/picture TUAR dark|light FOLDER")
 	}
 	program, theme, folder := args[0], args[1], args[2]
-	cmd := exec.Command(program, "demo")
+	cmd := child.Command(context.Background(), program, "demo")
 	cmd.Env = append(os.Environ(), "TUAR_THEME="+theme, "TERM=xterm-256color", "COLORTERM=truecolor", "LC_ALL=C.UTF-8")
 	screen := vt.NewSafeEmulator(columns, lines)
 	keys, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: lines, Cols: columns})
