@@ -59,7 +59,7 @@ func NewChoice(title string, entries []Entry) *Choice {
 	}
 	if shortcut > 0 {
 		columns = append(columns, widget.Column[numbered]{
-			Cut: widget.Whole, Drop: 1, Right: true, Cell: func(e numbered) string { return e.Key }, Style: dim,
+			Cut: widget.Whole, Right: true, Cell: func(e numbered) string { return e.Key }, Style: dim,
 		})
 	}
 	t := widget.NewTable(
