@@ -9,6 +9,8 @@ import (
 	"net"
 	"strings"
 	"syscall"
+
+	"github.com/tuar-dev/tuar/review/fault"
 )
 
 // networkCause says in tuar's own words why a request got no answer. The words of a transport may quote the address, or
@@ -21,7 +23,10 @@ func networkCause(err error) string {
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
 	var network *net.OpError
+	var known *fault.Error
 	switch {
+	case errors.As(err, &known) && known.Kind == fault.Unreachable: // of an attempt: its answer has no end in sight
+		return "it is larger than tuar reads"
 	case errors.Is(err, errTimeout), errors.Is(err, context.DeadlineExceeded):
 		return errTimeout.Error()
 	case errors.Is(err, context.Canceled):
@@ -52,7 +57,9 @@ func networkCause(err error) string {
 		return errTimeout.Error()
 	case strings.Contains(err.Error(), "proxyconnect"):
 		return "the proxy did not connect"
-	case strings.Contains(err.Error(), "malformed HTTP"), strings.Contains(err.Error(), "HTTP response to HTTPS"):
+	case strings.Contains(err.Error(), "HTTP response to HTTPS"):
+		return "it does not speak TLS"
+	case strings.Contains(err.Error(), "malformed HTTP"):
 		return "what it sent is not HTTP"
 	}
 	return "the connection failed"

@@ -36,6 +36,7 @@ var Topics = []Topic{
 	{"evidence", "Show auditors what a pack holds and how to check it"},
 	{"threats", "Say what can go wrong and what tuar promises"},
 	{"safety", "Give the argument for each guarantee, and the test that shows it"},
+	{"network", "Show what happens when Torq or the network fails"},
 	{"scripts", "List exit codes and formats for programs"},
 	{"cookbook", "Show ten small jobs for the command line"},
 	{"exports", "List the columns of the exports for other systems"},
