@@ -56,7 +56,8 @@ type model struct {
 	past  []int // where ctrl+o leads back to, latest last
 
 	overlays   overlay.Stack
-	connecting *connect.Dialog // nil unless the dialog is open
+	drafts     map[string]ruleDraft // forms of rules for elevations as they were left, by role
+	connecting *connect.Dialog      // nil unless the dialog is open
 	status     status
 	working    *screen.Working // nil when nothing takes a while
 
@@ -93,6 +94,7 @@ func (l look) theme(dark bool) *theme.Theme { return l.palette.Theme(dark, l.uni
 func newModel(env *screen.Env, w *review.Workspace, l look) *model {
 	m := &model{env: env, workspace: w, tabs: sections(env, w), style: l, dark: l.dark, th: l.theme(l.dark), width: 80, height: 24}
 	m.bound, m.global = l.bound, newGlobals(l.bound)
+	m.drafts = map[string]ruleDraft{}
 	m.reaping.told = map[string]time.Time{}
 	for i := range m.tabs {
 		m.tabs[i].stale = true
@@ -184,7 +186,17 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 	case settingsRead:
 		m.chooseSetting(msg)
 	case settingPicked:
-		m.askSetting(msg)
+		return m.askSetting(msg)
+	case rulesRead:
+		m.chooseRule(msg)
+	case rulePicked:
+		m.askRule(msg)
+	case ruleDropping:
+		m.chooseDropped(msg)
+	case rulesGiven:
+		return m.weighRules(msg)
+	case rulesWeighed:
+		m.askRules(msg)
 	case settingWeighed:
 		m.askWeighed(msg)
 	case settingGiven:

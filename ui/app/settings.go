@@ -63,8 +63,12 @@ func (m *model) chooseSetting(read settingsRead) {
 	m.overlays.Push(overlay.NewChoice("Settings", entries))
 }
 
-// askSetting asks for another value, below what the setting is for, what it can be and where its value comes from.
-func (m *model) askSetting(picked settingPicked) {
+// askSetting asks for another value, below what the setting is for, what it can be and where its value comes from. The
+// rules for elevations have forms.
+func (m *model) askSetting(picked settingPicked) tea.Cmd {
+	if picked.Key == rulesKey {
+		return m.readRules(picked)
+	}
 	about := picked.About()
 	m.overlays.Push(&overlay.Prompt{
 		Title: "Settings", Value: picked.Value, Hint: "none",
@@ -83,6 +87,7 @@ func (m *model) askSetting(picked settingPicked) {
 			return screen.Identify{Then: m.weigh(settingGiven{Key: picked.Key, Value: text}, picked.Value)}
 		},
 	})
+	return nil
 }
 
 // source says where the value of a setting comes from.
@@ -133,7 +138,11 @@ func (m *model) set(given settingGiven) tea.Cmd {
 		}
 		text := []string{given.Key + " is so already"}
 		for i, c := range made.Changed {
-			text = append(text[:i], fmt.Sprintf("%s is %s now", c.Key, cmp.Or(c.New, "none")))
+			told := fmt.Sprintf("%s is %s now", c.Key, cmp.Or(c.New, "none"))
+			if c.Key == rulesKey {
+				told = "the rules for elevations are changed"
+			}
+			text = append(text[:i], told)
 		}
 		for _, p := range made.Proposed {
 			text = []string{fmt.Sprintf("proposed in %s, to %s: it loosens a guard, and another owner must approve it", p.ID, p.Change)}

@@ -16,6 +16,7 @@ type Form struct {
 	Label  string      // what it is about, above the fields
 	Check  func(values []string) (field int, err error)
 	Action func(values []string) tea.Msg // what saving does
+	Anew   tea.Msg                       // what ctrl+r does in a form that is shown as it was left; nil for none
 }
 
 // Heading implements Dialog.
@@ -30,6 +31,12 @@ func (f *Form) Keys() []key.Binding {
 	keys := []key.Binding{save, hint("tab", "next field")}
 	if len(f.Fields.Fields[f.Fields.At].Options) > 0 {
 		keys = append(keys, hint("←/→", "choose"))
+	}
+	if f.Fields.Fields[f.Fields.At].Complete != nil {
+		keys = append(keys, hint("ctrl+n", "complete"))
+	}
+	if f.Fields.Kept {
+		keys = append(keys, hint("ctrl+r", "start anew"))
 	}
 	return keys
 }
@@ -55,18 +62,19 @@ func (f *Form) Update(msg tea.Msg) (Result, tea.Cmd) {
 		return Done(f.Action(values)), nil
 	case widget.Leave:
 		return Result{Closed: true}, nil
+	case widget.Anew:
+		return Done(f.Anew), nil
 	case widget.Moved, widget.Changed:
 	}
 	return Result{}, cmd
 }
 
-// View implements Dialog. In little room the label gives way.
+// View implements Dialog. In little room the label gives way, then the fields far from the focus.
 func (f *Form) View(th *theme.Theme, width, height int) string {
-	fields := f.Fields.Lines(th, width)
+	fields := f.Fields.Within(th, width, height)
 	var lines []string
 	if label := th.Block(f.Label, width); f.Label != "" && len(label)+len(fields)+1 <= height {
 		lines = append(label, "")
 	}
-	lines = append(lines, fields...)
-	return strings.Join(lines[:min(len(lines), height)], "\n")
+	return strings.Join(append(lines, fields...), "\n")
 }

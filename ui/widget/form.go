@@ -190,9 +190,7 @@ func (f *Form) View(th *theme.Theme, width, height int, aside func(width int, be
 	if right == 0 {
 		lines = append(lines, aside(width, false)...)
 	}
-	top := max(0, min(first-height/2, len(lines)-height))
-	top = max(top, min(first, last+1-height))
-	shown := strings.Join(lines[top:min(top+height, len(lines))], "\n")
+	shown := strings.Join(inSight(lines, first, last, height), "\n")
 	if right == 0 {
 		return Clip(shown, left, height)
 	}
@@ -203,6 +201,19 @@ func (f *Form) View(th *theme.Theme, width, height int, aside func(width int, be
 func (f *Form) Lines(th *theme.Theme, width int) []string {
 	lines, _, _ := f.lines(th, width, false)
 	return lines
+}
+
+// Within draws the fields alone, in at most height lines of width cells, with the focus in sight.
+func (f *Form) Within(th *theme.Theme, width, height int) []string {
+	lines, first, last := f.lines(th, width, false)
+	return inSight(lines, first, last, height)
+}
+
+// inSight returns the height lines around those from first to last.
+func inSight(lines []string, first, last, height int) []string {
+	top := max(0, min(first-height/2, len(lines)-height))
+	top = max(top, min(first, last+1-height))
+	return lines[top:min(top+height, len(lines))]
 }
 
 // lines also tells the first and last line of the field with the focus.
