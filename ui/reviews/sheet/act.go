@@ -52,7 +52,10 @@ func (m *Model) barred(r *row) string {
 func (m *Model) over() string { return words.Over(m.sheet) }
 
 // want starts deciding about the marked rows, or the current one.
-func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
+func (m *Model) want(verdict campaign.Verdict) tea.Cmd { return m.wantFor(verdict, "") }
+
+// wantFor is want with a reason; empty for none.
+func (m *Model) wantFor(verdict campaign.Verdict, reason string) tea.Cmd {
 	if group, heading := m.list.CurrentGroup(); heading && m.list.MarkedCount() == 0 {
 		if group == campaign.CarryGroup && verdict == campaign.Certify {
 			return m.carry()
@@ -68,7 +71,7 @@ func (m *Model) want(verdict campaign.Verdict) tea.Cmd {
 			return say(screen.Warn, r.Title()+": "+why)
 		}
 	}
-	d := decide{rows: rows, verdict: verdict}
+	d := decide{rows: rows, verdict: verdict, reason: reason}
 	switch {
 	case verdict == campaign.Reduce:
 		return m.askRole(d)
@@ -108,6 +111,10 @@ func (m *Model) decide(d decide) tea.Cmd {
 			Item: r.Item, Verdict: m.verdictFor(d, r), ToRole: d.toRole, Scopes: d.scopes, Reason: reason, DwellMS: m.dwell(r), Carried: d.carried, Until: d.until,
 		}
 		r.pending = true
+	}
+	if m.last = nil; len(a.choices) == 1 && !d.inPlace && !d.carried {
+		m.last = &a.choices[0]
+		m.repeats = m.last
 	}
 	single := len(d.rows) == 1 && d.rows[0].Item == m.at
 	if !d.anew {
@@ -180,7 +187,7 @@ func (m *Model) settle(msg done) tea.Cmd {
 		}
 	}
 	if msg.err != nil {
-		m.acts = nil // whatever came after was meant on top of it
+		m.acts, m.last = nil, nil // whatever came after was meant on top of it
 		for _, r := range m.rows {
 			r.pending = false
 		}

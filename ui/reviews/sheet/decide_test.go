@@ -83,7 +83,7 @@ func TestReasonBeforeAndAfterADecision(t *testing.T) {
 	if lines := o.journal(); len(lines) != 2 || lines[0].Reason != "asked the manager" || lines[1].Reason != "left the company" || lines[1].Decision != campaign.Revoke {
 		t.Errorf("the record holds %+v", lines)
 	}
-	w.Press("n") // on the next row: its own reason, not the last one's
+	w.Press("j", "n") // after a move: the reason of the row under the cursor, not the last one's
 	if strings.Contains(w.Frame(), "> left the company") {
 		t.Errorf("the reason of another row is proposed:\n%s", w.Frame())
 	}

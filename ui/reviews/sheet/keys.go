@@ -23,6 +23,7 @@ func (m *Model) Keys() []screen.Group {
 	for _, g := range groups {
 		for i, b := range g.Keys {
 			g.Keys[i].Do = func() tea.Cmd {
+				m.last = nil // the table was made while it was known
 				cmd := b.Do()
 				m.follow()
 				return cmd
@@ -45,7 +46,11 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		return screen.Binding{Binding: key, Disabled: closed, Acts: true, Do: func() tea.Cmd { return m.as(do) }}
 	}
 	by := func(verdict campaign.Verdict) func() tea.Cmd { return func() tea.Cmd { return m.want(verdict) } }
-	reason := decide(keymap.Key("n", "reason"), m.askReason)
+	askReason, last := m.askReason, m.last
+	if last != nil && m.list.MarkedCount() == 0 {
+		askReason = func() tea.Cmd { return m.askReasonOf(*last) }
+	}
+	reason := decide(keymap.Key("n", "reason"), askReason)
 	reason.Asks = true
 	owned := decide(keymap.Key("R", "revoke with keys and mappings"), m.wantOwned)
 	owned.Asks = true
@@ -66,6 +71,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 	see.Keys = append(see.Keys, screen.Binding{Binding: keymap.Key("ctrl+r", "read again"), Do: m.load})
 	questions := m.questions(unread)
 	groups := []screen.Group{
+		{Title: "Reason for the row just decided", Keys: m.ready(closed)},
 		{Title: "Decide", Keys: []screen.Binding{
 			decide(keymap.Key("c", "certify"), by(campaign.Certify)),
 			decide(keymap.Key("r", "revoke"), by(campaign.Revoke)),
@@ -76,6 +82,7 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 			ask(keymap.Key("p", "postpone"), func() tea.Cmd { return m.as(m.askLater) }),
 			{Binding: keymap.Key("E", "revoke what is over"), Disabled: cmp.Or(unread, m.cannotLapse()), Acts: true, Asks: true, Do: func() tea.Cmd { return m.as(m.askLapse) }},
 			reason,
+			decide(keymap.Key(".", "repeat the decision"), m.repeat),
 			decide(keymap.Key("u", "undo"), m.undo),
 			decide(keymap.Key("U", "redo"), m.redo),
 		}},
@@ -94,6 +101,9 @@ func (m *Model) keys(see, move screen.Group) []screen.Group {
 		}},
 		{Title: "Hand out", Keys: []screen.Binding{{Binding: keymap.Key("e", "export"), Disabled: unread, Do: m.export}}},
 		move,
+	}
+	if len(groups[0].Keys) == 0 {
+		groups = groups[1:]
 	}
 	if m.list.Backs() {
 		return groups

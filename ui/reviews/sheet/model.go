@@ -68,7 +68,9 @@ type Model struct {
 	busy bool  // an act is under way
 	made int   // acts so far
 
-	undone [][]campaign.Choice // what was taken back here since the last decision, latest last
+	last    *campaign.Choice    // decided just now: no other key was pressed since; nil if one was
+	repeats *campaign.Choice    // the decision that . repeats; nil before the first
+	undone  [][]campaign.Choice // what was taken back here since the last decision, latest last
 
 	since time.Time // when the current row came in front
 	at    string    // the current row's item, as of since
@@ -159,6 +161,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case screen.Activated:
+		m.last = nil
 		return m.load()
 	case screen.Changed:
 		return m.check()
@@ -188,6 +191,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			return m.askBulkReason(msg)
 		}
 		return m.decide(msg)
+	case explained:
+		return m.because(msg.choice, msg.reason)
 	case reasoned:
 		return m.reason(msg)
 	case delayed:
@@ -207,8 +212,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case placed:
 		m.list.Only("workspace "+msg.workspace, func(r *row) bool { return r.Workspace == msg.workspace })
 	case tea.KeyPressMsg, tea.PasteMsg, tea.MouseWheelMsg:
+		m.last = nil
 		return m.list.Update(msg)
 	case tea.MouseClickMsg:
+		m.last = nil
 		msg.Y -= headLines
 		return m.list.Update(msg)
 	}
