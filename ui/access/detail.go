@@ -17,8 +17,8 @@ const mostEvents = 5
 func (s *Screen) detail(pane widget.Pane, r row) []string {
 	th, width := pane.Theme, pane.Width
 	taken := s.view.TakenAt
-	p := &widget.Facts{Theme: th, Width: width, Label: 11}
-	p.Lines = append(p.Lines, th.Title.Render(th.Fit(" "+r.Title(), width)))
+	p := &widget.Facts{Theme: th, Width: width}
+	p.Line(th.Title.Render(th.Fit(" "+r.Title(), width)))
 	p.Add("role", r.Role+about(r.Row), th.Text)
 	switch r.Kind {
 	case access.Key:
@@ -90,7 +90,7 @@ func (s *Screen) detail(pane widget.Pane, r row) []string {
 	if len(r.Permissions) > 0 {
 		p.Add("may", fmt.Sprintf("(%d) %s", len(r.Permissions), strings.Join(r.Permissions, ", ")), th.Dim)
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 func about(r access.Row) string {

@@ -51,7 +51,7 @@ func detail(pane widget.Pane, f fact) []string {
 			p.Add("", text, style(pane.Theme, f.Weight))
 		}
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 // View draws exactly height lines of width cells.

@@ -10,20 +10,17 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// labelCells is the room for the labels of the details.
-const labelCells = 10
-
 // pane draws all facts about an elevation, the most important first.
 func (s *Screen) pane(pane widget.Pane, r elevation.Row) []string {
 	th, now := pane.Theme, s.env.Now()
-	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelCells}
-	p.Lines = append(p.Lines, th.Title.Render(th.Fit(fmt.Sprintf(" %s for %s", r.Role, r.Email), p.Width)))
+	p := &widget.Facts{Theme: th, Width: pane.Width}
+	p.Line(th.Title.Render(th.Fit(fmt.Sprintf(" %s for %s", r.Role, r.Email), p.Width)))
 	s.stands(p, r, now)
 	i, known := s.known[r.ID]
 	switch {
 	case known && i.err != nil:
 		p.Add("", th.Alert+" "+i.err.Error(), th.Bad)
-		return p.Lines
+		return p.Lines()
 	case !known:
 		i.Row = r
 	}
@@ -46,7 +43,7 @@ func (s *Screen) pane(pane widget.Pane, r elevation.Row) []string {
 		p.Add("", "reading"+th.Ellipsis(), th.Dim)
 	}
 	p.Add("id", r.ID, th.Dim)
-	return p.Lines
+	return p.Lines()
 }
 
 func first(label string, n int) string {

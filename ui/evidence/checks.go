@@ -113,7 +113,7 @@ func verified(path string, r verify.Result) *list[finding] {
 
 func tellFinding(pane widget.Pane, f finding) []string {
 	th := pane.Theme
-	p := facts(th, pane.Width, 10, sign(f.Result)+" "+string(f.Result)+" · "+f.Name, look(th, f))
+	p := facts(th, pane.Width, sign(f.Result)+" "+string(f.Result)+" · "+f.Name, look(th, f))
 	label := "fact"
 	for line := range strings.SplitSeq(f.Fact, "\n") {
 		p.Add(label, line, th.Text)
@@ -127,5 +127,5 @@ func tellFinding(pane widget.Pane, f finding) []string {
 		p.Add(label, title, th.Text)
 		label = ""
 	}
-	return p.Lines
+	return p.Lines()
 }

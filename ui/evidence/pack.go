@@ -96,7 +96,7 @@ func (s *Screen) packed(msg packed) tea.Cmd {
 
 // tellPack describes the written pack, the head codes to keep, and the command by which an auditor verifies it.
 func tellPack(th *theme.Theme, width int, r evidence.PackResult) []string {
-	p := facts(th, width, 11, dialog.Whole(r.File), th.Title)
+	p := facts(th, width, dialog.Whole(r.File), th.Title)
 	p.Add("SHA-256", r.SHA256, th.Text)
 	for i, h := range r.Heads {
 		p.Add([]string{"head codes", ""}[min(i, 1)], fmt.Sprintf("%s  (%s, line %d)", record.HeadCode(h.Head), h.Writer, h.Lines), th.Text)
@@ -113,7 +113,7 @@ func tellPack(th *theme.Theme, width int, r evidence.PackResult) []string {
 	if n := len(r.Others); n > 0 {
 		p.Add("note", fmt.Sprintf("journals go in whole: lines of other campaigns (%d) are in the pack too", n), th.Dim)
 	}
-	p.Lines = append(p.Lines, "")
+	p.Line("")
 	p.Add("auditor", "unzips it into an empty folder, and checks it there with:", th.Text)
 	commands := []string{"sha256sum -c " + pack.ManifestPath, "python3 " + pack.CheckPath, "tuar evidence verify " + filepath.Base(r.File)}
 	if r.Signed {
@@ -122,7 +122,7 @@ func tellPack(th *theme.Theme, width int, r evidence.PackResult) []string {
 	for _, c := range commands {
 		p.Add("", c, th.Title)
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 // verifyFile asks for the check of a pack.

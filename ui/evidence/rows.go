@@ -74,7 +74,7 @@ func verdictLook(th *theme.Theme, r campaign.SheetRow) lipgloss.Style {
 
 func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	th := pane.Theme
-	p, d := facts(th, pane.Width, 10, r.Title(), th.Title), r.Decision
+	p, d := facts(th, pane.Width, r.Title(), th.Title), r.Decision
 	p.Add("role", r.Role, th.Text)
 	p.Add("reviewer", r.Reviewer, th.Text)
 	text := string(d.Verdict)
@@ -101,7 +101,7 @@ func tellRow(pane widget.Pane, r campaign.SheetRow) []string {
 	}
 	p.Add("item", r.Item, th.Dim)
 	p.Add("", "enter or t follows it from the answer of Torq's API to its proof", th.Dim)
-	return p.Lines
+	return p.Lines()
 }
 
 // decisions shows all rows of the campaign, or only some of its items.

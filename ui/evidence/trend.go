@@ -163,12 +163,12 @@ func timingLook(th *theme.Theme, r trendRow) lipgloss.Style {
 func tellTrend(pane widget.Pane, r trendRow) []string {
 	th, q := pane.Theme, r.quarter
 	if r.of == nil {
-		p := facts(th, pane.Width, 10, q.Name, th.Title)
+		p := facts(th, pane.Width, q.Name, th.Title)
 		p.Add("campaign", "no campaign was opened in this quarter", th.Text)
-		return append(p.Lines, elevationBars(pane, q)...)
+		return append(p.Lines(), elevationBars(pane, q)...)
 	}
 	c := r.of
-	p := facts(th, pane.Width, 10, c.Name, th.Title)
+	p := facts(th, pane.Width, c.Name, th.Title)
 	p.Add("state", string(c.State), th.Text)
 	p.Add("opened", day(c.OpenedAt)+", due "+day(c.Due), th.Text)
 	if c.ClosedAt != nil {
@@ -185,7 +185,7 @@ func tellTrend(pane widget.Pane, r trendRow) []string {
 		p.Add("repeat", fmt.Sprintf("%d items again since the campaign before: %d revoked, %d flagged", c.Again, c.RevokedAgain, c.FlaggedAgain), th.Text)
 	}
 	p.Add("source", c.Alert, th.Warn)
-	return append(p.Lines, elevationBars(pane, q)...)
+	return append(p.Lines(), elevationBars(pane, q)...)
 }
 
 func late(c *trend.Campaign) string {

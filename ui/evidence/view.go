@@ -75,10 +75,10 @@ func empty(th *theme.Theme, width int) string {
 }
 
 // facts collects labelled lines under a title.
-func facts(th *theme.Theme, width, label int, title string, style lipgloss.Style) *widget.Facts {
-	f := &widget.Facts{Theme: th, Width: width, Label: label}
+func facts(th *theme.Theme, width int, title string, style lipgloss.Style) *widget.Facts {
+	f := &widget.Facts{Theme: th, Width: width}
 	for _, line := range th.Block(title, max(1, width-2)) {
-		f.Lines = append(f.Lines, " "+style.Render(line))
+		f.Line(" " + style.Render(line))
 	}
 	return f
 }

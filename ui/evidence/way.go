@@ -66,7 +66,7 @@ func values(w waypoint) string {
 
 func tellStep(pane widget.Pane, w waypoint) []string {
 	th := pane.Theme
-	p := facts(th, pane.Width, 19, w.Text, th.Title)
+	p := facts(th, pane.Width, w.Text, th.Title)
 	p.Add("when", w.At.UTC().Format("2006-01-02 15:04:05.000 UTC"), th.Text)
 	p.Add("who", w.By, th.Text)
 	for _, f := range w.Facts {
@@ -76,7 +76,7 @@ func tellStep(pane widget.Pane, w waypoint) []string {
 		p.Add("journal", fmt.Sprintf("%s, line %d", l.Writer, l.Seq), th.Text)
 		p.Add("hash", l.Hash, th.Dim)
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 // trace follows an item of the campaign.

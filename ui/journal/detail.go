@@ -13,7 +13,7 @@ import (
 
 // detail draws everything that a line says.
 func detail(pane widget.Pane, e entry) []string {
-	p := &widget.Facts{Theme: pane.Theme, Width: pane.Width, Label: 10}
+	p := &widget.Facts{Theme: pane.Theme, Width: pane.Width}
 	th := p.Theme
 	p.Add("type", e.Type, th.Title)
 	p.Add("says", e.summary, th.Text)
@@ -31,15 +31,15 @@ func detail(pane widget.Pane, e entry) []string {
 	}
 	p.Add("hash", e.Hash, th.Dim)
 	p.Add("prev", e.Prev, th.Dim)
-	p.Lines = append(p.Lines, th.Dim.Render(th.Fit(" data", p.Width)))
+	p.Line(th.Dim.Render(th.Fit(" data", p.Width)))
 	for line := range strings.SplitSeq(pretty(e.Data), "\n") {
 		text := strings.TrimLeft(line, " ")
 		indent := min(1+len(line)-len(text), p.Width/2)
 		for _, part := range th.Block(text, max(p.Width-indent, 1)) {
-			p.Lines = append(p.Lines, strings.Repeat(" ", indent)+part)
+			p.Line(strings.Repeat(" ", indent) + part)
 		}
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 // pretty indents data, unless it is too long to be read anyway: opening a campaign records every item.

@@ -108,7 +108,7 @@ func (g guard) unseen() bool { return g.loosened != nil && !g.loosened.SeenByOth
 
 func guardDetail(pane widget.Pane, g guard) []string {
 	th := pane.Theme
-	p := &widget.Facts{Theme: th, Width: pane.Width, Label: 10}
+	p := &widget.Facts{Theme: th, Width: pane.Width}
 	c := g.change()
 	p.Add("change", c.Key, th.Title)
 	p.Add("before", cmp.Or(c.Old, "none"), th.Text)
@@ -124,7 +124,7 @@ func guardDetail(pane widget.Pane, g guard) []string {
 		if g.waits() {
 			p.Add("next", "another owner: a approves it and it takes effect; d declines it. "+q.By+": w withdraws it.", th.Dim)
 		}
-		return p.Lines
+		return p.Lines()
 	}
 	p.Add("made", "by "+g.loosened.By+" on "+day(g.loosened.At)+", when there was no second owner", th.Text)
 	for _, s := range g.loosened.Seen {
@@ -133,7 +133,7 @@ func guardDetail(pane widget.Pane, g guard) []string {
 	if g.unseen() {
 		p.Add("next", "another owner, manager or approver than "+g.loosened.By+": s says on record that you have seen it", th.Dim)
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 // Typing reports whether the filter is being typed.

@@ -114,7 +114,7 @@ func (r row) from() string {
 // detail draws all that is known about a person.
 func detail(pane widget.Pane, r row) []string {
 	th := pane.Theme
-	p := &widget.Facts{Theme: th, Width: pane.Width, Label: 12}
+	p := &widget.Facts{Theme: th, Width: pane.Width}
 	p.Add("person", r.Email, th.Title)
 	p.Add("also", strings.Join(r.Also, ", "), th.Text)
 	for _, g := range r.grants {
@@ -164,5 +164,5 @@ func detail(pane widget.Pane, r row) []string {
 		p.Add("added", "by "+r.AddedBy+" on "+r.AddedAt.UTC().Format("2 Jan 2006"), th.Dim)
 	}
 	p.Add("known from", r.from(), th.Dim)
-	return p.Lines
+	return p.Lines()
 }

@@ -15,9 +15,9 @@ import (
 // detail draws what is known of a campaign.
 func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
 	th, now := pane.Theme, s.env.Now()
-	p := &widget.Facts{Theme: th, Width: pane.Width, Label: 14}
+	p := &widget.Facts{Theme: th, Width: pane.Width}
 	d, known := s.details[c.ID]
-	p.Lines = append(p.Lines, th.Title.Render(th.Fit(" "+c.Name, p.Width)))
+	p.Line(th.Title.Render(th.Fit(" "+c.Name, p.Width)))
 	dueLook := th.Text
 	if c.Overdue {
 		dueLook = th.Warn
@@ -31,11 +31,11 @@ func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
 	p.Add("items", counts(c), th.Text)
 	switch {
 	case !known:
-		p.Lines = append(p.Lines, th.Dim.Render(th.Fit(" reading"+th.Ellipsis(), p.Width)))
-		return p.Lines
+		p.Line(th.Dim.Render(th.Fit(" reading"+th.Ellipsis(), p.Width)))
+		return p.Lines()
 	case d.err != nil:
 		p.Add("", th.Alert+" "+d.err.Error(), th.Bad)
-		return p.Lines
+		return p.Lines()
 	}
 	if c.Population != "" {
 		p.Add("population", fmt.Sprintf("%s, taken %s", population.Short(c.Population), widget.Ago(d.taken, now)), th.Text)
@@ -58,7 +58,7 @@ func (s *Screen) detail(pane widget.Pane, c campaign.Summary) []string {
 	if d.closing != nil {
 		p.Add("closed", fmt.Sprintf("%s by %s: %s", d.closing.At.Format(campaign.DateLayout), d.closing.By, d.closing.Statement), th.Text)
 	}
-	return p.Lines
+	return p.Lines()
 }
 
 func staleWords(c campaign.Summary) string {
@@ -109,14 +109,15 @@ func assignments(p *widget.Facts, c campaign.Summary, d detail) {
 		if s.signed {
 			text = signed
 		}
-		right := " " + th.FitRight(done[i], most) + th.Good.Render(th.Fit(text, sign))
-		who := p.Width - p.Label - 2 - ansi.StringWidth(right)
-		if who-bar-1 >= roomy && c.State != campaign.Draft {
-			right = " " + widget.Progress(th, s.decided, s.items, bar) + right
-			who -= bar + 1
-		}
-		line := " " + th.Dim.Render(th.Fit(name, p.Label)) + th.Fit(s.reviewer, max(who, 1)) + right
-		p.Lines = append(p.Lines, widget.Line(line, p.Width))
+		p.Beside(name, func(width int) string {
+			right := " " + th.FitRight(done[i], most) + th.Good.Render(th.Fit(text, sign))
+			who := width - ansi.StringWidth(right)
+			if who-bar-1 >= roomy && c.State != campaign.Draft {
+				right = " " + widget.Progress(th, s.decided, s.items, bar) + right
+				who -= bar + 1
+			}
+			return widget.Line(th.Fit(s.reviewer, max(who, 1))+right, width)
+		})
 	}
 	if d.own > 0 && !c.Ended() {
 		p.Add("", fmt.Sprintf("%s %d assigned to their own holders: hand over with h", th.Alert, d.own), th.Warn)

@@ -21,13 +21,13 @@ var ways = map[order.Method]string{
 // pane draws everything about a change. Below the list, it leaves out what the list shows.
 func (m *Model) pane(pane widget.Pane, c *remediation.Change) []string {
 	th := pane.Theme
-	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelWidth}
+	p := &widget.Facts{Theme: th, Width: pane.Width}
 	if !pane.Below {
-		p.Lines = append(p.Lines, " "+th.Title.Render(th.Fit(c.Title(), max(1, p.Width-1))))
+		p.Line(" " + th.Title.Render(th.Fit(c.Title(), max(1, p.Width-1))))
 		p.Add("change", strings.TrimSuffix(m.does(c)+", "+ways[methodOf(c)], ", "), th.Text)
 	}
 	m.about(p, c)
-	return p.Lines
+	return p.Lines()
 }
 
 // about adds the facts about a change, the most important first.
@@ -50,9 +50,6 @@ func (m *Model) about(p *widget.Facts, c *remediation.Change) {
 	m.times(p, c)
 	p.Add("id", c.Item, th.Dim)
 }
-
-// labelWidth is the room for a label at the left.
-const labelWidth = 11
 
 func first(label string, i int) string {
 	if i > 0 {
@@ -84,11 +81,11 @@ func (m *Model) times(p *widget.Facts, c *remediation.Change) {
 // whole draws what is to be known of the plan.
 func (m *Model) whole(pane widget.Pane) []string {
 	th := pane.Theme
-	p := &widget.Facts{Theme: th, Width: pane.Width, Label: labelWidth}
+	p := &widget.Facts{Theme: th, Width: pane.Width}
 	p.Add("", "enter folds or unfolds a group; space marks changes to tick off together.", th.Text)
 	p.Add("listing", "taken "+widget.Ago(m.plan.TakenAt, m.env.Now()), th.Text)
 	for i, note := range m.notes() {
 		p.Add(first("note", i), note, th.Warn)
 	}
-	return p.Lines
+	return p.Lines()
 }

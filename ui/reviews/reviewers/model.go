@@ -126,8 +126,8 @@ func state(p campaign.Progress) string {
 // pane draws what is known of a reviewer.
 func (m *Model) pane(pane widget.Pane, p campaign.Progress) []string {
 	th := pane.Theme
-	f := &widget.Facts{Theme: th, Width: pane.Width, Label: 14}
-	f.Lines = append(f.Lines, th.Title.Render(th.Fit(" "+p.Reviewer, f.Width)))
+	f := &widget.Facts{Theme: th, Width: pane.Width}
+	f.Line(th.Title.Render(th.Fit(" "+p.Reviewer, f.Width)))
 	f.Add("assignment", fmt.Sprintf("%d of %s decided", p.Decided, words.Count(p.Items, "row")), th.Text)
 	f.Add("pace", paceWords(p), th.Text)
 	f.Add("last activity", m.last(p), th.Text)
@@ -150,7 +150,7 @@ func (m *Model) pane(pane widget.Pane, p campaign.Progress) []string {
 			f.Add(h.Act(), handed(h), th.Text)
 		}
 	}
-	return f.Lines
+	return f.Lines()
 }
 
 func paceWords(p campaign.Progress) string {

@@ -49,7 +49,7 @@ func (m *Model) cameAbout(p *paper, r *row) {
 	told := m.log.Of(&r.Row)
 	label := "came about"
 	for i, line := range told.Told(certified, m.sheet.RoleName, mostEvents) {
-		if i > 0 && p.brief {
+		if i > 0 && p.Brief {
 			return
 		}
 		p.field(label, line)

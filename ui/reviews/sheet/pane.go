@@ -5,22 +5,20 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"github.com/tuar-dev/tuar/review/access"
 	"github.com/tuar-dev/tuar/review/campaign"
-	"github.com/tuar-dev/tuar/ui/theme"
 	"github.com/tuar-dev/tuar/ui/widget"
 	"github.com/tuar-dev/tuar/ui/words"
 )
-
-// labelWidth is the room for a label at the left of the pane.
-const labelWidth = 12
 
 // pane draws everything that is known of a row.
 func (m *Model) pane(pane widget.Pane, r *row) []string {
 	if pane.Below {
 		return m.brief(pane, r)
 	}
-	p := paper{th: pane.Theme, width: pane.Width}
+	p := newPaper(pane)
 	p.title(r.Title())
 	p.field("filter", m.list.Query().Named(r))
 	m.facts(&p, r)
@@ -35,16 +33,16 @@ func (m *Model) pane(pane widget.Pane, r *row) []string {
 	m.standing(&p, r)
 	m.talk(&p, r)
 	m.rules(&p, r)
-	if pane.Alone || len(p.lines) < pane.Height {
+	if pane.Alone || len(p.Lines()) < pane.Height {
 		p.gap()
 		p.field("may", m.permissions(r))
 	}
-	return p.lines
+	return p.Lines()
 }
 
 // brief draws the most important facts in one line each, if there is room for a few lines only.
 func (m *Model) brief(pane widget.Pane, r *row) []string {
-	p := paper{th: pane.Theme, width: pane.Width, brief: true}
+	p := newPaper(pane)
 	p.field("filter", m.list.Query().Named(r))
 	m.talk(&p, r)
 	m.hints(&p, r)
@@ -55,12 +53,12 @@ func (m *Model) brief(pane widget.Pane, r *row) []string {
 	m.history(&p, r)
 	m.cameAbout(&p, r)
 	p.field("revoking", strings.Join(m.sheet.Revoking(&r.SheetRow), "; "))
-	return p.lines
+	return p.Lines()
 }
 
 // heading draws the details of a heading.
 func (m *Model) heading(pane widget.Pane) []string {
-	p := paper{th: pane.Theme, width: pane.Width}
+	p := newPaper(pane)
 	if group, _ := m.list.CurrentGroup(); group == campaign.CarryGroup {
 		p.text("These rows have the role they had when they were certified last, and no rule flags them.")
 		p.text("c here certifies them again, one line each in the record, with the reason of last time. enter shows them one by one.")
@@ -71,7 +69,7 @@ func (m *Model) heading(pane widget.Pane) []string {
 		p.gap()
 		p.field("instructions", m.sheet.Instructions)
 	}
-	return p.lines
+	return p.Lines()
 }
 
 func (m *Model) facts(p *paper, r *row) {
@@ -126,10 +124,10 @@ func before(t *time.Time, taken time.Time) string {
 
 func (m *Model) hints(p *paper, r *row) {
 	for _, h := range r.Hints {
-		if p.brief {
-			p.flag(h.Name, h.Why)
+		if p.Brief {
+			p.Flag(h.Name, h.Why)
 		} else {
-			p.flag(h.Name, h.Fact)
+			p.Flag(h.Name, h.Fact)
 		}
 	}
 }
@@ -208,51 +206,22 @@ func (m *Model) standing(p *paper, r *row) {
 	}
 }
 
-// paper collects lines of labelled text, wrapped and made harmless.
-type paper struct {
-	th    *theme.Theme
-	width int
-	brief bool // what is longer than a line is cut
-	lines []string
+// paper collects labelled texts and sentences about a row.
+type paper struct{ widget.Facts }
+
+func newPaper(pane widget.Pane) paper {
+	return paper{widget.Facts{Theme: pane.Theme, Width: pane.Width, Signs: true, Brief: pane.Below}}
 }
 
-func (p *paper) title(s string) {
-	p.lines = append(p.lines, "  "+p.th.Title.Render(p.th.Fit(s, p.width-2)))
-}
+func (p *paper) title(s string) { p.Line("  " + p.Theme.Title.Render(p.Theme.Fit(s, p.Width-2))) }
 
-func (p *paper) gap() { p.lines = append(p.lines, "") }
+func (p *paper) gap() { p.Line("") }
 
 func (p *paper) text(s string) {
-	for _, line := range p.th.Block(s, max(1, p.width-3)) {
-		p.lines = append(p.lines, "  "+line)
+	for _, line := range p.Theme.Block(s, max(1, p.Width-3)) {
+		p.Line("  " + line)
 	}
 }
 
 // field writes a label and its text; nothing if there is no text.
-func (p *paper) field(label, text string) { p.labelled(label, text, " ", false) }
-
-// flag writes a hint.
-func (p *paper) flag(label, text string) { p.labelled(label, text, p.th.Alert, true) }
-
-func (p *paper) labelled(label, text, sign string, warn bool) {
-	if text == "" {
-		return
-	}
-	room := max(labelWidth, len(label)) + 1
-	style := p.th.Dim
-	if warn {
-		style = p.th.Warn
-	}
-	body := max(1, p.width-room-4)
-	lines := []string{p.th.Fit(text, body)}
-	if !p.brief {
-		lines = p.th.Block(text, body)
-	}
-	for i, line := range lines {
-		head := p.th.Fit("", room+3)
-		if i == 0 {
-			head = " " + sign + " " + p.th.Fit(label, room)
-		}
-		p.lines = append(p.lines, style.Render(head)+line)
-	}
-}
+func (p *paper) field(label, text string) { p.Add(label, text, lipgloss.NewStyle()) }

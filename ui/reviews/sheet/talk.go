@@ -18,7 +18,7 @@ func (m *Model) talk(p *paper, r *row) {
 		if c.Open {
 			label = "open question"
 		}
-		if c.Open || !p.brief {
+		if c.Open || !p.Brief {
 			p.field(label, c.String())
 		}
 	}
