@@ -54,6 +54,7 @@ type Screen struct {
 	order order
 	diff  *diff                       // not nil: what changed, instead of the list
 	pages screen.Stack[screen.Screen] // answers and forms in front of the list
+	goal  string                      // the item to stand on as soon as it is listed
 	drawn int                         // lines above the list in the last frame, for the mouse
 }
 
@@ -97,6 +98,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Left:
 		s.pages.Leave(msg)
 		return nil
+	case screen.Navigate:
+		s.visit(msg)
+		return nil
 	case form.Drafted, elevate.Asked:
 		return s.finished(msg)
 	case planned:
@@ -135,6 +139,25 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// visit shows the list with the cursor on an item, or only the rows that a filter passes.
+func (s *Screen) visit(to screen.Navigate) {
+	if to.Section != screen.Access || to.Item == "" && to.Filter == "" {
+		return
+	}
+	s.pages.Clear()
+	s.diff = nil
+	s.list.List()
+	s.list.Search(to.Filter)
+	s.reach(to.Item)
+}
+
+// reach puts the cursor on an item, at once or as soon as it is listed.
+func (s *Screen) reach(item string) {
+	if s.goal = item; item != "" && s.list.To(item) {
+		s.goal = ""
+	}
+}
+
 // finished leaves a form whose draft or request is on record.
 func (s *Screen) finished(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -153,6 +176,7 @@ func (s *Screen) show(l loaded) {
 	}
 	s.read, s.view, s.rows = true, l.view, l.rows
 	s.arrange(l.arranged)
+	s.reach(s.goal)
 }
 
 // day formats the day of t and its distance to the snapshot. Days are in UTC, as in the record.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -98,6 +99,25 @@ func BenchmarkFilterKey(b *testing.B) {
 		o.app.View()
 		o.app.Update(keymap.Press("backspace"))
 		o.app.View()
+	}
+}
+
+// BenchmarkPaletteKey is from a letter typed into the palette, and taken back, to its frame.
+func BenchmarkPaletteKey(b *testing.B) {
+	o := crowd(b, many)
+	o.start(120, 40)
+	o.press(":")
+	for _, before := range []string{"", "user00"} {
+		b.Run("after "+strconv.Quote(before), func(b *testing.B) {
+			o.write(before)
+			b.ReportAllocs()
+			for b.Loop() {
+				o.app.Update(keymap.Press("6"))
+				o.app.View()
+				o.app.Update(keymap.Press("backspace"))
+				o.app.View()
+			}
+		})
 	}
 }
 

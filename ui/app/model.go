@@ -55,6 +55,8 @@ type model struct {
 	front int   // in tabs
 	past  []int // where ctrl+o leads back to, latest last
 
+	recent []string // commands chosen in the palette, latest first
+
 	overlays   overlay.Stack
 	drafts     map[string]ruleDraft // forms of rules for elevations as they were left, by role
 	connecting *connect.Dialog      // nil unless the dialog is open
@@ -158,6 +160,10 @@ func (m *model) update(msg tea.Msg) tea.Cmd {
 		return m.ticked(time.Time(msg))
 	case chosen:
 		return m.press(msg.press, true)
+	case overlay.Picked:
+		return m.picked(msg)
+	case distant:
+		return m.toAction(msg)
 	case screen.Run:
 		return m.env.Asks(tea.Cmd(msg))
 	case screen.OpenDialog:

@@ -79,8 +79,9 @@ func (m *model) press(msg tea.KeyPressMsg, sure bool) tea.Cmd {
 		m.overlays.Push(m.among.choose())
 		return nil
 	case key.Matches(msg, m.global.palette):
-		m.overlays.Push(m.palette())
-		return nil
+		palette, read := m.palette()
+		m.overlays.Push(palette)
+		return read
 	case key.Matches(msg, m.global.help):
 		m.overlays.Push(m.help())
 		return nil

@@ -30,6 +30,8 @@ type Choice struct {
 	table *widget.Table[numbered]
 	total int
 	wide  int // cells of the widest entry
+
+	narrow func(text string) // shows the entries that fit the text
 }
 
 type numbered struct {
@@ -37,14 +39,16 @@ type numbered struct {
 	n int
 }
 
+const most = 16 // entries in sight
+
 // NewChoice makes a choice with the cursor on the first entry.
 func NewChoice(title string, entries []Entry) *Choice {
 	rows := make([]numbered, len(entries))
-	shortcut, wide := 0, 0
+	shortcut, wide := false, 0
 	for i, e := range entries {
 		rows[i] = numbered{e, i}
 		wide = max(wide, ansi.StringWidth(e.Name)+ansi.StringWidth(note(rows[i]))+ansi.StringWidth(e.Key))
-		shortcut = max(shortcut, ansi.StringWidth(e.Key))
+		shortcut = shortcut || e.Key != ""
 	}
 	look := func(th *theme.Theme, e numbered) lipgloss.Style {
 		if e.Disabled != "" {
@@ -57,21 +61,25 @@ func NewChoice(title string, entries []Entry) *Choice {
 		{Least: 8, Most: 32, Cell: func(e numbered) string { return e.Name }, Style: look},
 		{Least: 8, Cell: note, Style: dim},
 	}
-	if shortcut > 0 {
-		columns = append(columns, widget.Column[numbered]{
-			Cut: widget.Whole, Right: true, Cell: func(e numbered) string { return e.Key }, Style: dim,
-		})
-	}
 	t := widget.NewTable(
 		func(e numbered) string { return strconv.Itoa(e.n) },
 		func(e numbered) string { return e.Name + " " + e.Note + " " + e.Key }, columns...)
 	t.Header, t.Empty = false, "nothing matches"
 	t.SetRows(rows)
-	return &Choice{title, widget.NewInput("type to filter"), t, len(entries), wide}
+	c := &Choice{title, widget.NewInput("type to filter"), t, len(entries), wide, t.SetFilter}
+	if shortcut {
+		c.keyed()
+	}
+	return c
 }
 
-// NewPalette returns a choice of commands: every action of the screen, with its key.
-func NewPalette(commands []Entry) *Choice { return NewChoice("Commands", commands) }
+// keyed adds the column of keys, which is there at every width.
+func (c *Choice) keyed() {
+	c.table.Columns = append(c.table.Columns, widget.Column[numbered]{
+		Cut: widget.Whole, Right: true, Cell: func(e numbered) string { return e.Key },
+		Style: func(th *theme.Theme, _ numbered) lipgloss.Style { return th.Dim },
+	})
+}
 
 func note(e numbered) string {
 	if e.Disabled != "" {
@@ -138,7 +146,7 @@ func (c *Choice) filter(msg tea.Msg) tea.Cmd {
 	before := c.input.Value()
 	cmd := c.input.Update(msg)
 	if query := c.input.Value(); query != before {
-		c.table.SetFilter(query)
+		c.narrow(query)
 		c.table.Top()
 	}
 	return cmd
@@ -147,7 +155,6 @@ func (c *Choice) filter(msg tea.Msg) tea.Cmd {
 // View implements Dialog. The height stays the same while the filter narrows the entries. Where a line is too narrow
 // for the entry under the cursor, all of it stands below.
 func (c *Choice) View(th *theme.Theme, width, height int) string {
-	const most = 16
 	var whole []string
 	if e, ok := c.table.Current(); ok && c.wide > width-6 {
 		whole = th.Block(e.Name+"  "+note(e), width)

@@ -184,7 +184,7 @@ func TestSecretIsNotShown(t *testing.T) {
 }
 
 func commands() *overlay.Choice {
-	return overlay.NewPalette([]overlay.Entry{
+	return overlay.NewChoice("Commands", []overlay.Entry{
 		{Name: "certify", Note: "keep the access", Key: "c", Action: chosen("c")},
 		{Name: "revoke", Key: "r", Disabled: "the campaign is closed", Action: chosen("r")},
 		{Name: "sign off", Note: "close your share", Key: "s", Action: chosen("s")},

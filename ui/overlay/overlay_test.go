@@ -115,7 +115,7 @@ func TestTheScreenStaysVisibleAround(t *testing.T) {
 }
 
 func TestEscAlwaysCancelsTheTopmostOnly(t *testing.T) {
-	s := open(overlay.NewPalette(nil))
+	s := open(overlay.NewChoice("Commands", nil))
 	s.Push(&overlay.Confirm{Count: 3, Action: chosen("yes")})
 	for range 2 {
 		if got := press(s, "esc"); !got.Closed || got.Action != nil {

@@ -141,7 +141,8 @@ type (
 		Section   Section
 		Campaign  string // for Reviews: straight into that campaign; for Evidence: its evidence
 		Joined    bool   // for Reviews: as one queue with those of the other workspaces that are open
-		Item      string // for Evidence: the way of that item of the campaign
+		Item      string // for Evidence: the way of that item of the campaign; for Access: with the cursor on it
+		Filter    string // for Access: only the rows that this passes
 		Elevation string // for Elevations: with the cursor on that one
 		Page      Page   // for Home and Journal: straight to that page
 	}
