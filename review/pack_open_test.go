@@ -126,7 +126,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 		"OpenCampaign": {o.id, true}, "PackEvidence": {o.id, evidence.PackOptions{Path: filepath.Join(t.TempDir(), "again.zip")}},
 		"WritePack":       {io.Discard, o.id, evidence.PackOptions{}},
 		"ApproveProposal": {"p-1"}, "DeclineProposal": {"p-1", "not needed"}, "WithdrawProposal": {"p-1", "not needed"}, "SeeLoosened": {},
-		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
+		"AcceptSettings": {}, "RestoreSettings": {}, "Reap": {nil}, "RetryMethods": {}, "SaveResumeItem": {o.id, item}, "SaveFilter": {"mine", "role:owner"}, "ChangeDecisions": {o.id, nil}, "RemoveWebhook": {}, "RequestElevation": {elevation.Request{}},
 		"SetWebhook": {order.HookTarget{URL: "https://example.com", Secret: "s"}}, "Assignment": {o.id}, "SignOff": {o.id, "seen"},
 		"SignWith": {"agent", nil}, "Signer": {"agent", nil}, "Sync": {review.SyncOptions{}}, "Undo": {o.id, []string{item}}, "ConfirmLapse": {o.id, []string{item}, "over"}, "Postpone": {o.id, campaign.Delay{Items: []string{item}, Until: "2031-12-31", Reason: "on leave"}},
 		"VerifyRemediation": {o.id, false, nil},
@@ -151,7 +151,7 @@ func TestNothingIsDoneInAPack(t *testing.T) {
 	reads := map[string]bool{}
 	for _, name := range strings.Fields(`Access Comments WaitingQuestions SaveAttachment AuditLog AuditLogUntil CheckAuditLog Timeline Charges FindItem ListNotes NotesOn Baseline DiffBaseline Differences CompareRoles Explain Permissions Roles WhatIf WhoCan Campaign CampaignFirmly CampaignPlan ListCampaigns DistinctPeople ListPeople ListPlans PreviewPlan PreviewSetting BarsDismissal ListDismissals Person ListRights Owners Standing CheckJournal CheckPopulations CheckRosters DiffRosters LatestRoster ListRosters Roster Rosters Diff Elevation ElevationHistory
 		ListElevations Export ExportFile FindHead FindItems FindRole Handoff InspectElevation Journal JournalName Machine May GrantMethods Leftover PreviewRules RequestContext Meanwhile MayUndo MethodsOff Name Next NextInWorkspace
-		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign PreviewDelegate Reconciliation ReadPlan Sample StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace Trail
+		Overview Pack Packets ResumeItem PlanRemediation PlanRemediationWith PreviewCampaign PreviewDelegate Reconciliation ReadPlan Sample SavedFilters StillHeld Unshown Sentences Settings SettingsCopy Sheet SigningKey Timer Trace Trail
 		VerifyEvidence CompareCampaigns TraceElevation ExportJournal ExportJournalFile HasUnsent Import ListImports OSCAL OSCALFile Progress ReadBaselineFile ShareStatus Trend WriteTrend Base KnownPeople People Refused Rights Writers Warnings WebhookFrom WritePlan WriteSample WriteTable CheckEvidence Why
 		Accepted Attachments Heads ClientID Clocks Connection Holds InTime InTimeFor Latest LatestIfAny LatestName Length Lines Now Packed Population MayAct SourceOf
 		Populations Propose Proposals Loosened Read Register OnSettings SawClock Syncs SystemActor TakeLock Torn Writer View Inspect Prepare`) {

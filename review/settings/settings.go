@@ -70,6 +70,8 @@ type Connection struct {
 	TorqClock ClockSeen `json:"torq_clock,omitzero"`
 	// Places holds the item at which each review was left, by campaign.
 	Places map[string]string `json:"places,omitempty"`
+	// Filters holds the filters that were saved here, by name, as they are typed.
+	Filters map[string]string `json:"filters,omitempty"`
 	// RosterColumns holds the headers of the last roster that was imported here, by field.
 	RosterColumns map[string]string `json:"roster_columns,omitempty"`
 }
@@ -143,6 +145,7 @@ func (s Settings) Clone() Settings {
 	_ = json.Unmarshal([]byte(s.Text()), &c) // which was just written
 	c.Connection, c.SeenFromBefore = s.Connection, s.SeenFromBefore
 	c.Connection.Places = maps.Clone(s.Connection.Places)
+	c.Connection.Filters = maps.Clone(s.Connection.Filters)
 	c.Refused = slices.Clone(s.Refused)
 	return c
 }

@@ -62,6 +62,7 @@ type Screen struct {
 func New(env *screen.Env, service Service) *Screen {
 	s := &Screen{env: env, service: service}
 	s.list = widget.NewBrowser(newTable(func() time.Time { return s.view.TakenAt }), s.detail)
+	s.list.Filters = env.Filters
 	s.list.Hint = "words, or fields such as role:owner hint:dormant; tab completes"
 	return s
 }

@@ -94,6 +94,7 @@ func (l look) theme(dark bool) *theme.Theme { return l.palette.Theme(dark, l.uni
 
 // newModel makes the root over all sections of a workspace. The first is in front.
 func newModel(env *screen.Env, w *review.Workspace, l look) *model {
+	env.Filters = savedFilters(env.Context, w)
 	m := &model{env: env, workspace: w, tabs: sections(env, w), style: l, dark: l.dark, th: l.theme(l.dark), width: 80, height: 24}
 	m.bound, m.global = l.bound, newGlobals(l.bound)
 	m.drafts = map[string]ruleDraft{}

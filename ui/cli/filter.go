@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,8 +33,9 @@ func filterFlag[R any](c *cobra.Command, text *string, fields []filter.Field[R])
 
 // filtered returns the rows that pass the filter. Fields get the current user from me.
 func filtered[R any](ctx context.Context, w *review.Workspace, text string, of func(me func() string) []filter.Field[*R], rows []R) ([]R, error) {
-	if strings.TrimSpace(text) == "" {
-		return rows, nil
+	text, err := savedFilter(ctx, w, text)
+	if err != nil || text == "" {
+		return rows, err
 	}
 	me := ""
 	if actor, err := w.Actor(ctx); err == nil { // an unknown user is refused below, where the filter asks for them
@@ -55,6 +58,25 @@ func filtered[R any](ctx context.Context, w *review.Workspace, text string, of f
 		out[i] = *row
 	}
 	return out, nil
+}
+
+// savedFilter returns the filter that was saved under the name, if the text is @NAME, else the text itself.
+func savedFilter(ctx context.Context, w *review.Workspace, text string) (string, error) {
+	text = strings.TrimSpace(text)
+	name, named := strings.CutPrefix(text, "@")
+	if !named {
+		return text, nil
+	}
+	all, err := w.SavedFilters(ctx)
+	if err != nil {
+		return "", err
+	}
+	if saved, is := all[name]; is {
+		return saved, nil
+	}
+	names := slices.Sorted(maps.Keys(all))
+	return "", usagef("--filter: no filter was saved as %q on this machine", name).
+		WithHint("%s", didYouMean(name, names, "save one in the app: / and ctrl+s; to look for the word, put it in quotes"))
 }
 
 // asksForMe reports whether the filter has the current user as the value of a field.

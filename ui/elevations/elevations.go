@@ -62,6 +62,7 @@ type inspected struct {
 func New(env *screen.Env, service Service) *Screen {
 	s := &Screen{env: env, service: service, known: map[string]inspected{}, meanwhile: map[string]meanwhile{}}
 	s.list = widget.NewBrowser(newTable(env.Now, func() string { return s.me }), s.pane)
+	s.list.Filters = env.Filters
 	s.list.Hint = "words that must all occur: name, role, reason, ticket, id"
 	s.list.Title = func(r elevation.Row) string { return r.ID }
 	s.list.Moved = s.settle

@@ -61,6 +61,7 @@ type Screen struct {
 func New(env *screen.Env, service Service) *Screen {
 	s := &Screen{env: env, service: service, dialogs: dialog.New(env, service), details: map[string]detail{}}
 	s.list = widget.NewBrowser(newTable(env.Now, func() string { return s.me }), s.detail)
+	s.list.Filters = env.Filters
 	s.list.Title = func(c campaign.Summary) string { return c.ID }
 	s.list.Open, s.list.Moved = s.enter, s.settle
 	return s

@@ -11,6 +11,7 @@ import (
 	"github.com/tuar-dev/tuar/ui/keymap"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/theme"
+	"github.com/tuar-dev/tuar/ui/widget"
 )
 
 // Screen is one section of the app. It owns its state; the root routes messages to it and draws what it returns. A
@@ -57,7 +58,8 @@ type (
 type Env struct {
 	Context context.Context // ends when the app ends
 	Now     func() time.Time
-	Send    func(tea.Msg) // for progress from inside a command; safe from any goroutine
+	Send    func(tea.Msg)  // for progress from inside a command; safe from any goroutine
+	Filters widget.Filters // that were saved on this machine
 
 	asking  int // commands under way that end in a dialog
 	givenUp int // of Asks so far

@@ -2,6 +2,7 @@ package widget
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,12 +30,15 @@ type Browser[R any] struct {
 	Title   func(row R) string           // of the pane below the list; may be nil
 	Hint    string                       // what an empty filter says
 	Open    func() keymap.Binding        // what enter does on a row; nil shows its details
+	Filters Filters                      // the saved ones; none if it is empty
 	Moved   func() tea.Cmd               // called after the current row is another one; may be nil
 
 	details  bool // in place of the list
 	scroll   Scroll
-	filter   *Input    // nil unless the filter is being typed
-	offers   offers    // how it can go on
+	filter   *Input // nil unless the filter is being typed
+	naming   *Input // nil unless a name is typed under which the filter is saved
+	offers   offers // how it can go on
+	saved    map[string]string
 	menu     *sortMenu // nil unless what to sort by is being chosen
 	sortings int       // how often it was chosen
 	query    string
@@ -102,20 +106,24 @@ func (b *Browser[R]) Backs() bool {
 
 // List shows the list and all its rows.
 func (b *Browser[R]) List() {
-	b.details, b.filter, b.menu = false, nil, nil
+	b.details, b.filter, b.naming, b.menu = false, nil, nil, nil
 	b.Search("")
 	b.Only("", nil)
 }
 
 // Keys returns the keys that look into the list, and those that move in it; while the filter is typed, its own alone.
 func (b *Browser[R]) Keys() []keymap.Group {
+	if b.naming != nil {
+		return b.namingKeys()
+	}
 	if b.filter != nil {
-		return []keymap.Group{{Title: "Filter", Keys: []keymap.Binding{
+		return []keymap.Group{{Title: "Filter", Keys: slices.Concat([]keymap.Binding{
 			keymap.Line("enter", "keep", b.does(func() { b.filter = nil })),
 			keymap.Line("tab", "complete", b.does(func() { b.complete(1) })),
+		}, b.savedKeys(), []keymap.Binding{
 			keymap.Line("shift+tab", "the offer before", b.does(func() { b.complete(-1) })),
 			keymap.Line("esc", "clear", b.does(func() { b.filter = nil; b.Search("") })),
-		}}}
+		})}}
 	}
 	if b.menu != nil {
 		return b.sortKeys()
@@ -195,6 +203,7 @@ func (b *Browser[R]) startFilter() {
 	b.details = false
 	b.filter = NewInput(b.Hint)
 	b.filter.SetValue(b.query)
+	b.readSaved()
 	b.offer()
 }
 
@@ -204,6 +213,8 @@ func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
 		switch msg := msg.(type) {
 		case tea.KeyPressMsg:
 			switch {
+			case b.naming != nil:
+				cmd = b.naming.Update(msg)
 			case b.filter == nil:
 			case msg.Code == tea.KeyUp:
 				b.Move(-1)
@@ -213,7 +224,9 @@ func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
 				cmd = b.typed(msg)
 			}
 		case tea.PasteMsg:
-			if b.filter != nil {
+			if b.naming != nil {
+				cmd = b.naming.Update(msg)
+			} else if b.filter != nil {
 				cmd = b.typed(msg)
 			}
 		case tea.MouseWheelMsg:
@@ -234,7 +247,7 @@ func (b *Browser[R]) Update(msg tea.Msg) (cmd tea.Cmd) {
 // typed hands the filter a key or a paste; it works while it is typed.
 func (b *Browser[R]) typed(msg tea.Msg) tea.Cmd {
 	cmd := b.filter.Update(msg)
-	if b.Search(b.filter.Value()); b.filter.Raw() != b.offers.of {
+	if b.Search(b.meant(b.filter.Value())); b.filter.Raw() != b.offers.of {
 		b.offer()
 	}
 	return cmd

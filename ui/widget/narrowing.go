@@ -21,7 +21,8 @@ type offers struct {
 // offer finds out how the filter can go on.
 func (b *Browser[R]) offer() {
 	text := b.filter.Raw()
-	b.offers = offers{of: text, all: filter.Offers(b.Fields, text, b.Values), at: -1}
+	all := append(b.savedOffers(text), filter.Offers(b.Fields, text, b.Values)...)
+	b.offers = offers{of: text, all: all, at: -1}
 }
 
 // complete takes the next offer, or the one before.
@@ -36,7 +37,7 @@ func (b *Browser[R]) complete(step int) {
 	o.at = (o.at + step + len(o.all)) % len(o.all)
 	o.of = o.all[o.at].Text
 	b.filter.SetValue(o.of)
-	b.Search(b.filter.Value())
+	b.Search(b.meant(b.filter.Value()))
 	if strings.HasSuffix(o.of, ":") && len(o.all) == 1 { // on to its values
 		b.offer()
 	}
@@ -54,6 +55,9 @@ func (b *Browser[R]) narrowing(th *theme.Theme, width int) []string {
 	var wrong []string
 	if err := b.Table.query.Err(); err != nil {
 		wrong = []string{th.Warn.Render(th.Fit(" "+err.Error(), width))}
+	}
+	if b.naming != nil {
+		return []string{b.namingLine(th, width)}
 	}
 	if b.filter != nil {
 		text := b.Count()

@@ -122,6 +122,7 @@ func NewJoined(env *screen.Env, service Service, dialogs Dialogs, campaignID str
 func newModel(env *screen.Env, service Service, dialogs Dialogs, campaignID string, joined bool) *Model {
 	m := &Model{env: env, service: service, dialogs: dialogs, campaign: campaignID, order: byRisk, byID: map[string]*row{}, joined: joined}
 	m.list = widget.NewBrowser(newTable(joined), m.pane)
+	m.list.Filters = env.Filters
 	m.list.Hint = "words, or fields such as role:owner hint:dormant -decided; tab completes"
 	if joined {
 		m.list.Hint = "words, or fields such as workspace:NAME -decided; tab completes"
