@@ -338,6 +338,7 @@ type Summary struct {
 	Key        string        `json:"key,omitempty"`       // fingerprint of the SSH key that line is signed with
 	Apply      Apply         `json:"apply"`               // from when on decisions may be carried out
 	Revision   int           `json:"-"`                   // grows with every journal line that speaks of the campaign
+	Left       []int         `json:"-"`                   // of an open campaign: see Campaign.leftPerDay
 	Workspace  string        `json:"-"`                   // local names of its workspaces, where there are several; else empty
 
 	SecondRows    int           `json:"second_stage_rows,omitempty"`  // rows that are decided in two stages
@@ -393,6 +394,7 @@ func (c *Campaign) Summarise(now time.Time) Summary {
 	}
 	s.Decided, s.Revoked = s.Decided-s.Counted, s.Revoked-s.Counted
 	s.Postponed = len(c.Postponements(now))
+	s.Left = c.leftPerDay(now)
 	if s.Disagreement = c.Disagreement; c.Staged() {
 		s.Disagreements = len(c.Disagreeing())
 	}

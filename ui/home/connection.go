@@ -14,9 +14,6 @@ import (
 	"github.com/tuar-dev/tuar/ui/words"
 )
 
-// roomy is the least width that shows a whole client ID.
-const roomy = 90
-
 // connection draws the state of the connection, its key, the result of the last sync and the current user.
 func (s *Screen) connection(th *theme.Theme, width int) block {
 	o, now := s.standing, s.env.Now()
@@ -40,15 +37,19 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 			lines = append(lines, th.Bad.Render(" "+line))
 		}
 	}
-	key := o.ClientID
-	if width < roomy && len(key) > 16 {
-		key = key[:13] + "…"
-	}
+	from := ""
 	switch o.Credentials {
 	case core.FromEnvironment:
-		add(th.Dim, "  key "+key+" from the environment")
+		from = " from the environment"
 	case core.FromKeyring:
-		add(th.Dim, "  key "+key+" from the OS keyring, since "+date(o.Since, now))
+		from = " from the OS keyring, since " + date(o.Since, now)
+	}
+	if from != "" {
+		key := o.ClientID
+		if len("   key ")+len(key)+len(from) > width && len(key) > 16 {
+			key = key[:13] + "…"
+		}
+		add(th.Dim, "  key "+key+from)
 	}
 	if sync := o.LastSync; sync != nil {
 		add(th.Text, fmt.Sprintf("  synced %s: %s", widget.Ago(sync.At, now), numbers(sync)))
@@ -72,8 +73,8 @@ func (s *Screen) connection(th *theme.Theme, width int) block {
 	if s.actor.Email != "" {
 		add(th.Dim, "  you are "+words.Assured(s.actor.Email, s.actor.Known()))
 	}
-	return block{want: len(lines), least: min(len(lines), 3), targets: -1, draw: func(_, height int) ([]string, int) {
-		return firstLines(lines, height), 0
+	return block{want: len(lines), least: min(len(lines), 3), draw: func(_, height int) ([]string, []int) {
+		return firstLines(lines, height), nil
 	}}
 }
 

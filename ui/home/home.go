@@ -9,6 +9,7 @@ import (
 
 	"github.com/tuar-dev/tuar/review"
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/core"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/people"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -19,6 +20,14 @@ type Service interface {
 	people.Service
 	Actor(context.Context) (record.Actor, error)
 	Access(context.Context) (campaign.AccessView, error)
+	Record
+}
+
+// Record reads the record, and says each line as a sentence.
+type Record interface {
+	Journal(context.Context) ([]record.Line, error)
+	Standing(context.Context) (core.Standing, error)
+	Sentences(context.Context) func(record.Line) string
 }
 
 // Screen is the Home section.
@@ -30,6 +39,7 @@ type Screen struct {
 	problem  error            // why it could not be read
 	actor    record.Actor     // zero while the current user is not known
 	roles    []holding        // nil before the first sync
+	latest   []written        // the last lines of the record, the newest first
 	newest   screen.Latest    // reading
 
 	pages   screen.Stack[screen.Screen] // in front of all this
@@ -62,7 +72,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.Status:
 		s.showOverview(msg)
 	case answer:
-		s.actor, s.roles = msg.actor, msg.roles
+		s.actor, s.roles, s.latest = msg.actor, msg.roles, msg.latest
 		s.listTargets()
 	case tea.KeyPressMsg, tea.PasteMsg:
 		return s.pages.Update(msg)

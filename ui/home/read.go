@@ -22,6 +22,8 @@ type holding struct {
 type answer struct {
 	actor record.Actor
 	roles []holding
+
+	latest []written
 }
 
 // read determines the current user and the holders of each role. A failure of either is not an error here: before the
@@ -34,6 +36,7 @@ func (s *Screen) read() tea.Cmd {
 		if view, err := service.Access(env.Context); err == nil {
 			a.roles = holdings(view.Rows)
 		}
+		a.latest = readLatest(env.Context, service)
 		return a
 	})
 }

@@ -17,8 +17,8 @@ func (s *Screen) whoHasWhat(th *theme.Theme) block {
 		if s.standing.LastSync == nil {
 			empty = "nothing has been read from Torq yet"
 		}
-		return block{title: title, want: 1, least: 1, targets: -1, draw: func(width, _ int) ([]string, int) {
-			return []string{th.Dim.Render(th.Fit("   "+empty, width))}, 0
+		return block{title: title, want: 1, least: 1, draw: func(width, _ int) ([]string, []int) {
+			return []string{th.Dim.Render(th.Fit("   "+empty, width))}, nil
 		}}
 	}
 	bars := make([]widget.Bar, len(s.roles))
@@ -34,13 +34,13 @@ func (s *Screen) whoHasWhat(th *theme.Theme) block {
 	}
 	title = fmt.Sprintf("who has what: people by role (%d)", len(bars))
 	return block{
-		title: title, want: len(bars), least: min(len(bars), 3), targets: -1,
-		draw: func(width, height int) ([]string, int) {
+		title: title, want: len(bars), least: min(len(bars), 3),
+		draw: func(width, height int) ([]string, []int) {
 			chart := strings.Split(widget.BarChart(th, bars, max(width-4, 1), min(height, len(bars))), "\n")
 			for i := range chart {
 				chart[i] = widget.Line("   "+chart[i], width)
 			}
-			return chart, 0
+			return chart, nil
 		},
 	}
 }

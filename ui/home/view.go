@@ -12,8 +12,8 @@ import (
 type block struct {
 	title       string // none: no title line
 	want, least int
-	targets     int // its first target, -1 if it has none
-	draw        func(width, height int) (lines []string, top int)
+	last        bool                                                    // gets only what the others leave over
+	draw        func(width, height int) (lines []string, targets []int) // the target on each line; nil if there is none
 }
 
 // View draws exactly height lines of exactly width cells.
@@ -30,19 +30,30 @@ func (s *Screen) View(th *theme.Theme, width, height int) string {
 		return widget.Clip(th.Dim.Render(th.Fit(" reading the record…", width)), width, height)
 	}
 	left := width
-	blocks := []block{s.connection(th, width), s.attention(th)}
+	if width >= widget.Beside {
+		left = width * 3 / 5
+	}
+	blocks := []block{s.connection(th, left), s.attention(th, left, width >= widget.Beside)}
 	if len(s.standing.Elevations) > 0 {
 		blocks = append(blocks, s.elevations(th))
 	}
 	blocks = append(blocks, s.campaigns(th))
-	if width >= widget.Beside {
-		left = width * 3 / 5
-		blocks[0] = s.connection(th, left)
-		page := s.stack(th, blocks, left, height)
-		beside := s.stack(th, []block{s.whoHasWhat(th)}, width-left-1, height)
-		return widget.Split(th, page, beside, left, width-left-1, height)
+	if width < widget.Beside {
+		return widget.Clip(s.stack(th, append(blocks, s.whoHasWhat(th)), left, height), width, height)
 	}
-	return widget.Clip(s.stack(th, append(blocks, s.whoHasWhat(th)), left, height), width, height)
+	beside := []block{s.whoHasWhat(th)}
+	if rows, _, _ := s.timed(); len(rows) > 0 {
+		beside = append(beside, s.timeline(th))
+	}
+	blocks = append(blocks, s.burndowns(th)...)
+	if len(s.latest) > 0 {
+		blocks = append(blocks, s.journal(th))
+	}
+	page := s.stack(th, blocks, left, height)
+	drawn := s.drawn
+	side := s.stack(th, beside, width-left-1, height)
+	s.drawn = drawn
+	return widget.Split(th, page, side, left, width-left-1, height)
 }
 
 // stack draws the blocks one under the other and notes on which lines their targets stand.
@@ -57,11 +68,9 @@ func (s *Screen) stack(th *theme.Theme, blocks []block, width, height int) strin
 			page = append(page, widget.Rule(th, b.title, width))
 			n--
 		}
-		lines, top := b.draw(width, n)
-		for y := range lines {
-			if b.targets >= 0 {
-				s.drawn[len(page)+y] = b.targets + top + y
-			}
+		lines, targets := b.draw(width, n)
+		for y, target := range targets {
+			s.drawn[len(page)+y] = target
 		}
 		page = append(page, lines...)
 		for range n - len(lines) {
@@ -72,11 +81,29 @@ func (s *Screen) stack(th *theme.Theme, blocks []block, width, height int) strin
 }
 
 // assignment divides the height among the blocks: first what each needs at least, then line by line in turn, then a
-// blank line before the next title where there is room for all of them.
+// blank line before the next title where there is room for all of them; in the same way what is left over among those
+// that come last.
 func assignment(blocks []block, height int) []int {
 	got := make([]int, len(blocks))
-	give := func(i, n int) { got[i] += n; height -= n }
+	for _, last := range []bool{false, true} {
+		height -= divide(blocks, got, height, last)
+		for i := range blocks[:len(blocks)-1] {
+			if blocks[i].last == last && got[i] > 0 && height > 0 {
+				got[i]++
+				height--
+			}
+		}
+	}
+	return got
+}
+
+// divide gives lines to the blocks that come last, or to the others, and returns how many it gave.
+func divide(blocks []block, got []int, height int, last bool) (given int) {
+	give := func(i, n int) { got[i] += n; height -= n; given += n }
 	for i, b := range blocks {
+		if b.last != last {
+			continue
+		}
 		n := b.least
 		if b.title != "" {
 			n++
@@ -92,18 +119,13 @@ func assignment(blocks []block, height int) []int {
 			if b.title != "" {
 				full++
 			}
-			if got[i] > 0 && got[i] < full && height > 0 {
+			if b.last == last && got[i] > 0 && got[i] < full && height > 0 {
 				give(i, 1)
 				more = true
 			}
 		}
 	}
-	for i := range blocks[:len(blocks)-1] {
-		if got[i] > 0 && height > 0 {
-			give(i, 1)
-		}
-	}
-	return got
+	return given
 }
 
 // window returns the part of n lines to show in height so that the cursor, counted like the lines, is in it.
