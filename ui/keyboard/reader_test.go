@@ -192,7 +192,7 @@ func TestKeys(t *testing.T) {
 		"a key and a paste":        {[]piece{{0, "c\x1b[200~x\x1b[201~"}}, "hasty c,paste"},
 		"escape":                   {[]piece{{0, "\x1b"}}, "esc"},
 		"escape twice":             {[]piece{{0, "\x1b"}, {200 * ms, "\x1b"}, {200 * ms, "c"}}, "esc,esc,c"},
-		"escape, and a letter":     {[]piece{{0, "\x1b"}, {3 * time.Second, "P"}, {time.Second, "c"}}, "esc,P,c"},
+		"escape, and a letter":     {[]piece{{0, "\x1b"}, {700 * time.Millisecond, "P"}, {time.Second, "c"}}, "esc,P,c"},
 		"nobody ends a string":     {[]piece{{0, "\x1b]11;"}, {time.Second, "c"}, {time.Second, "\x1b"}, {time.Second, "c"}}, "c"},
 		"quit inside a string":     {[]piece{{0, "\x1b]11;"}, {time.Second, "\x03"}}, "ctrl+c"},
 		"quit inside a paste":      {[]piece{{0, "\x1b[200~abc"}, {time.Second, "\x03"}}, "paste,hasty ctrl+c"},

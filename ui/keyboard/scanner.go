@@ -58,7 +58,7 @@ const (
 	mostPasted = 1 << 20 // bytes handed on of one paste
 	// letterAfterEsc bounds the time after an escape key in which a letter may be the late rest of a sequence. [ and ] are
 	// not keys of tuar and have no such limit.
-	letterAfterEsc = 2 * time.Second
+	letterAfterEsc = 600 * time.Millisecond
 )
 
 // scanner splits bytes into units. It keeps an unfinished unit without a time limit.
