@@ -279,7 +279,9 @@ func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...
 	}
 	began := time.Now()
 	err := cmd.Run()
-	g.log.Asked(trail.Git, "git "+args[0], began, time.Since(began), 1, ended(err))
+	if asks := slices.Contains(remote, args[0]); asks || err != nil && ctx.Err() == nil {
+		g.log.Asked(trail.Git, "git "+args[0], began, time.Since(began), 1, ended(err))
+	}
 	if err != nil {
 		if ctx.Err() != nil {
 			end() // programs that it had started, and that did not end with it
@@ -292,6 +294,9 @@ func (g *git) stream(ctx context.Context, stdin io.Reader, w io.Writer, args ...
 	}
 	return nil
 }
+
+// remote lists the commands that ask the repository. Others look at the copy here and are in the log only where they fail.
+var remote = []string{"clone", "fetch", "ls-remote", "push"}
 
 // ended tells how a run ended that did not end well: "exit status 128".
 func ended(err error) string {
