@@ -36,7 +36,7 @@ func (c *Confirm) Keys() []key.Binding {
 	if c.Count > 0 {
 		return []key.Binding{hint("0–9", "type the number"), hint("enter", c.verb())}
 	}
-	return []key.Binding{hint("y", c.verb()), hint("n", c.refusal()), hint("←/→", "choose"), hint("enter", "confirm")}
+	return []key.Binding{hint("y", c.verb()), hint("n", c.refusal()), hint("←/→", "choose"), hint("enter", c.chosen())}
 }
 
 // hint returns a binding for showing only.
@@ -52,6 +52,14 @@ func or(s, otherwise string) string {
 		return otherwise
 	}
 	return s
+}
+
+// chosen is the verb of the button that enter presses.
+func (c *Confirm) chosen() string {
+	if c.onYes() {
+		return c.verb()
+	}
+	return c.refusal()
 }
 
 // onYes reports whether enter would confirm.

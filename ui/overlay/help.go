@@ -133,8 +133,11 @@ func (h *Help) column(th *theme.Theme, width int) []string {
 			if !b.Enabled() {
 				does += " (not now)"
 			}
-			line := th.KeyName.Render(th.Fit(b.Help().Key, name)) + "  " + th.Fit(does, width-name-2)
-			lines = append(lines, widget.Line(line, width))
+			shown := b.Help().Key
+			for _, part := range th.Block(does, width-name-2) {
+				lines = append(lines, widget.Line(th.KeyName.Render(th.Fit(shown, name))+"  "+part, width))
+				shown = ""
+			}
 		}
 	}
 	return lines
