@@ -53,6 +53,14 @@ func wordsOf(l record.Line) []string {
 		return []string{"campaign", "close", read[campaign.ClosedData](l).Campaign}
 	case campaign.TypeOpened:
 		return []string{"campaign", "open", read[about](l).Campaign}
+	case campaign.TypeDelegated:
+		return delegated(read[campaign.Delegated](l))
+	case campaign.TypeReopened:
+		d := read[campaign.ReopenedData](l)
+		return with([]string{"campaign", "reopen", d.Campaign}, "--reviewer", d.Reviewer, "--reason", d.Reason)
+	case campaign.TypeDueMoved:
+		d := read[campaign.DueMoved](l)
+		return with([]string{"campaign", "due", d.Campaign, d.Due}, "--reason", d.Reason)
 	case campaign.TypeVoided:
 		d := read[about](l)
 		return with([]string{"campaign", "void", d.Campaign}, "--reason", d.Reason)
@@ -71,18 +79,19 @@ func wordsOf(l record.Line) []string {
 		return []string{"elevate", "end", read[elevation.StoppedData](l).Elevation}
 	case comment.TypeMade:
 		d := read[comment.Made](l)
-		return with([]string{"comment", d.Campaign, d.Item, d.Text}, "--ask", d.Ask)
+		return text(with([]string{"comment", d.Campaign, d.Item}, "--ask", d.Ask), d.Text)
 	case comment.TypeAnswered:
 		d := read[comment.Answered](l)
-		return []string{"answer", d.Campaign, d.Question, d.Text}
+		return text([]string{"comment", "answer", d.Campaign, d.Question}, d.Text)
 	case note.TypeSet:
 		d := read[note.Set](l)
 		return with([]string{"note", d.Item}, "--owner", d.Owner, "--purpose", d.Purpose, "--review-every", string(d.Every))
 	case note.TypeCleared:
-		return []string{"note", "clear", read[note.Cleared](l).Item}
+		d := read[note.Cleared](l)
+		return with([]string{"note", "clear", d.Item}, "--reason", d.Reason)
 	case dismissal.TypeRestored:
 		d := read[dismissal.Restored](l)
-		return []string{"hint", "restore", d.Item, d.Hint}
+		return with([]string{"hint", "restore", d.Item, d.Hint}, "--reason", d.Reason)
 	case dismissal.TypeDismissed:
 		d := read[about](l)
 		return with([]string{"hint", "dismiss", d.Item, d.Hint}, "--reason", d.Reason, "--until", d.Until)
@@ -92,14 +101,30 @@ func wordsOf(l record.Line) []string {
 	case rights.TypeRevoked:
 		d := read[about](l)
 		return with([]string{"rights", "revoke", d.Email, d.Right}, "--reason", d.Reason)
-	case people.TypeAdded:
-		return []string{"people", "add", read[about](l).Email}
+	case people.TypeAdded, people.TypeAlias, people.TypeDistinct, people.TypeKeyWithdrawn, people.TypeAccount, people.TypeDesk:
+		return person(l)
 	case settings.TypeChanged:
 		if d := read[about](l); len(d.Changes) == 1 {
-			return []string{"settings", "set", d.Changes[0].Key, d.Changes[0].New}
+			return text([]string{"settings", "set", d.Changes[0].Key}, d.Changes[0].New)
 		}
+	case rights.TypeDeclined:
+		d := read[rights.Declined](l)
+		return with([]string{"settings", "decline", d.Proposal}, "--reason", d.Reason)
+	case rights.TypeWithdrawn:
+		d := read[rights.Withdrawn](l)
+		return with([]string{"settings", "withdraw", d.Proposal}, "--reason", d.Reason)
+	case rights.TypeSeen:
+		return []string{"settings", "seen"}
 	case remediation.TypePlanned:
 		return []string{"remediate", "plan", read[remediation.PlannedData](l).Campaign}
+	case remediation.TypeSending:
+		if d := read[remediation.About](l); !d.Undo { // taking back needs a reason, which the line does not have
+			return []string{"remediate", "apply", d.Campaign}
+		}
+	case remediation.TypeByHand:
+		if d := read[remediation.About](l); !d.Undo {
+			return []string{"remediate", "done", d.Campaign, d.Item}
+		}
 	case core.TypeSynced:
 		return []string{"sync"}
 	}
@@ -137,6 +162,54 @@ func decided(d campaign.Decided) []string {
 func requested(d elevation.RequestedData) []string {
 	words := []string{"elevate", "request", "--role", d.Role, "--user", d.Email, "--for", span(d.Seconds)}
 	return with(words, "--reason", d.Reason, "--ticket", d.Ticket)
+}
+
+func delegated(d campaign.Delegated) []string {
+	words := append([]string{"campaign", "assign", d.Campaign}, d.Items...)
+	if len(d.Second) > 0 {
+		words = append(words, "--second")
+		words = append(words, d.Second...)
+	}
+	return with(words, "--from", d.From, "--to", d.To, "--until", d.Until, "--reason", d.Reason)
+}
+
+// person returns the command for a line that says something of people.
+func person(l record.Line) []string {
+	switch l.Type {
+	case people.TypeAlias:
+		d := read[people.Alias](l)
+		return []string{"people", "alias", d.Email, d.Also}
+	case people.TypeDistinct:
+		d := read[people.Distinct](l)
+		return with([]string{"people", "distinct", d.A, d.B}, "--reason", d.Reason)
+	case people.TypeKeyWithdrawn:
+		d := read[people.KeyWithdrawn](l)
+		return with([]string{"people", "withdraw-key", d.Fingerprint}, "--reason", d.Reason)
+	case people.TypeAccount:
+		d := read[people.AccountData](l)
+		return []string{"people", "add", d.Email, "--account", d.Account + "@" + d.Host}
+	case people.TypeDesk:
+		d := read[people.Desk](l)
+		words := []string{"people", "desk", d.Account + "@" + d.Host}
+		if !d.Shared {
+			words = append(words, "--end")
+		}
+		return with(words, "--reason", d.Reason)
+	}
+	d := read[people.Added](l)
+	words := with([]string{"people", "add", d.Email}, "--note", d.Note)
+	for _, also := range d.Also {
+		words = append(words, "--also", also)
+	}
+	return words
+}
+
+// text adds an argument that a person wrote. What begins with a hyphen is no flag.
+func text(words []string, written string) []string {
+	if strings.HasPrefix(written, "-") {
+		words = append(words, "--")
+	}
+	return append(words, written)
 }
 
 // with adds flags that have a value.

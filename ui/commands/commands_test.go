@@ -36,7 +36,7 @@ func TestCommandsOfLines(t *testing.T) {
 			"tuar elevate request --role Owner --user a@example.com --for 1h30m --reason 'x; rm -rf $HOME'",
 		},
 		{elevation.TypeApproved, elevation.ApprovedData{Elevation: "el-1", Seconds: 1800}, "tuar elevate approve el-1 --for 30m"},
-		{comment.TypeMade, comment.Made{Campaign: "q4", Item: "user/1", Text: "why?", Ask: "b@example.com"}, "tuar comment q4 user/1 'why?' --ask b@example.com"},
+		{comment.TypeMade, comment.Made{Campaign: "q4", Item: "user/1", Text: "why?", Ask: "b@example.com"}, "tuar comment q4 user/1 --ask b@example.com 'why?'"},
 		{core.TypeSynced, core.Synced{}, "tuar sync"},
 		{core.TypeIntroduced, struct{}{}, ""},
 	} {
