@@ -25,9 +25,9 @@ func (o *office) configured(text string) {
 func TestTheConfigurationHolds(t *testing.T) {
 	o := newOffice(t, true)
 	o.sync()
-	o.configured("theme = \"high-contrast light\"\nstart = \"access\"\nmouse = false\n[keys]\nfilter = \"ctrl+f\"")
+	o.configured("theme = \"high-contrast light\"\nstart = \"access\"\nmouse = false\n[keys]\nfilter = \"ctrl+g\"")
 	o.start(100, 30)
-	if frame := o.frame(); !strings.Contains(frame, "ctrl+f filter") {
+	if frame := o.frame(); !strings.Contains(frame, "ctrl+g filter") {
 		t.Errorf("Access is not in front with its keys:\n%s", frame)
 	}
 	if !o.app.noMouse || o.app.dark || o.app.style.palette.Name != "high-contrast" {

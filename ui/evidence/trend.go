@@ -75,7 +75,6 @@ func (s *Screen) showTrend() tea.Cmd {
 }
 
 func (s *Screen) newTrend(t trend.Trend) *trendPage {
-	const barred = 10
 	dim := func(th *theme.Theme, _ trendRow) lipgloss.Style { return th.Dim }
 	table := widget.NewTable(
 		trendRow.key,

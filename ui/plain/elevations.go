@@ -114,6 +114,7 @@ func (e *elevations) one(id string) error {
 			offer("x", "end now", i.Disabled.End, e.end)
 		case elevation.Overdue:
 			offer("x", "end now", i.Disabled.End, e.end)
+		case elevation.Ended, elevation.Drifted, elevation.Denied, elevation.Withdrawn, elevation.Expired, elevation.Failed:
 		}
 		return append(all, choice{"g", "say it again", func() error { return nil }}, choice{"h", "history", func() error { return e.history(i) }}), nil
 	})

@@ -92,7 +92,7 @@ func (r *reviews) campaign(id string) error {
 				{"p", "progress of the reviewers", func() error { return r.progress(c) }},
 				{"k", "close the campaign", func() error { return r.closing(c) }},
 			}
-		default:
+		case campaign.Closed, campaign.Void:
 			all = []choice{
 				{"r", "look at the rows", func() error { return r.review(c.ID) }},
 				{"p", "progress of the reviewers", func() error { return r.progress(c) }},

@@ -58,9 +58,8 @@ func TestAPageShowsTextLetterByLetter(t *testing.T) {
 
 // unstruck returns a text without the letters that are overstruck to make others bold.
 func unstruck(text string) string {
-	letters := []rune(text)
 	var out []rune
-	for _, r := range letters {
+	for _, r := range text {
 		if r == '\b' {
 			out = out[:len(out)-1]
 			continue
