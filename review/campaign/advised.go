@@ -142,6 +142,7 @@ func (c *Campaign) checkAdvice(row access.Row, choice Choice, bulk int) error {
 	if c.refusesUnadvised(Decided{Item: choice.Item, Decision: choice.Verdict, Bulk: bulk, Reason: choice.Reason}) == "" {
 		return nil
 	}
-	return fault.New(fault.Refused, "the advice about %s is %s; certifying it together with others needs a reason", row.Title(), one.Sentence(&row, nil)).
+	return fault.New(fault.Refused, "the advice about %s is %s; certifying it together with others needs a reason of at least three letters or digits",
+		row.Title(), one.Sentence(&row, nil)).
 		WithHint("say why with: %s; or decide on it alone", fault.Again("--reason TEXT"))
 }

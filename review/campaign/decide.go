@@ -145,7 +145,8 @@ func (c *Campaign) check(basis Basis, actor record.Actor, choice Choice, bulk in
 	case choice.Verdict == Reduce || choice.Verdict == Move:
 		return c.checkExchange(basis, row, choice)
 	case lacksReason(row, choice, bulk):
-		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason", title, strings.Join(row.HintNames(), ", "))
+		return fault.New(fault.Refused, "%s is %s; certifying it together with others needs a reason of at least three letters or digits",
+			title, strings.Join(row.HintNames(), ", "))
 	}
 	return nil
 }

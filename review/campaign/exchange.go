@@ -45,7 +45,7 @@ func (c *Campaign) checkExchange(basis Basis, row access.Row, choice Choice) err
 		return fault.New(fault.Refused, "%s only takes away from %s, the role of %s: that is no move", to.Name, row.Role, row.Title()).
 			WithHint("it is a reduction: %s", fault.Again(fmt.Sprintf("--reduce %q", to.Name)))
 	case lacksReason(row, choice, 1):
-		return fault.New(fault.Refused, "moving %s to %s needs a reason: %s", row.Title(), to.Name, why).
+		return fault.New(fault.Refused, "moving %s to %s needs a reason of at least three letters or digits: %s", row.Title(), to.Name, why).
 			WithHint("say why with: %s", fault.Again("--reason TEXT"))
 	}
 	return nil

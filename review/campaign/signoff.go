@@ -39,7 +39,8 @@ func (c *Campaign) SignOff(actor record.Actor, statement string, now time.Time) 
 	}
 	if !c.IsReviewer(actor.Email) {
 		return record.Entry{}, fault.New(fault.Refused, "nothing in %s is assigned to %s", c.ID, actor.Email).
-			WithHint("close the whole campaign with: %s", fault.CloseCampaign.On(c.ID))
+			WithHint("the reviewers are %s; to take rows over: %s", strings.Join(c.Reviewers, ", "),
+				fault.Delegate.On(c.ID, "--from EMAIL", "--to", actor.Email, "--reason TEXT"))
 	}
 	if s, signed := c.Signoff(actor.Email); signed {
 		return record.Entry{}, fault.New(fault.Refused, "%s signed off %s already, on %s", actor.Email, c.ID, s.At.Format(DateLayout))

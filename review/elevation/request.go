@@ -115,7 +115,8 @@ func (b *Book) checkApprovable(d RequestedData, by string, p *population.Populat
 		needs = fmt.Sprintf("%d approvals", d.Approvals)
 	}
 	who := "no other verified user has the right approver or owner"
-	hint := fault.NewHint("an owner can give the right with: %s", fault.GrantRight.On("EMAIL", string(rights.Approver)))
+	hint := fault.NewHint("an owner can give the right with: %s; to approve on this machine with the key of one person: %s",
+		fault.GrantRight.On("EMAIL", string(rights.Approver)), fault.ShareDesk.With("--reason TEXT"))
 	if len(d.Approvers) > 0 {
 		who = "of the approvers that it names, no other is a verified user"
 		hint = fault.NewHint("an owner can change the rule: %s", fault.GetSetting.On("elevation.rules"))

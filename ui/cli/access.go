@@ -44,7 +44,13 @@ a campaign's scope:
 tuar access list --role Owner --sso=false
 tuar access list --filter 'role:owner hint:dormant -sign-in:sso'
 tuar access list --filter 'privileged && inactive_days > 60' --format csv > access.csv`,
-		Args:   takes(0, 0, ""),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usagef("%s takes no arguments, but was given %q", c.CommandPath(), args[0]).
+					WithHint("to filter: %s --filter %q", c.CommandPath(), strings.Join(args, " "))
+			}
+			return nil
+		},
 		PreRun: func(c *cobra.Command, _ []string) { f.ssoGiven = c.Flags().Changed("sso") },
 		RunE: s.eachList(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			if format != "table" && format != "csv" {

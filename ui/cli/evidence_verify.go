@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -74,6 +75,9 @@ func (p *printer) verified(r verify.Result) {
 	switch {
 	case !r.OK:
 		p.linef("the pack does not check out")
+		if slices.ContainsFunc(r.Checks, func(c verify.Check) bool { return c.Name == "source" && !c.OK }) {
+			p.linef("A pack of a simulated workspace (tuar demo) always fails the check source: it is no evidence of a Torq workspace.")
+		}
 	case part:
 		p.linef("what was checked of the pack checks out; the lines that begin with part say what was not checked")
 	case weak:

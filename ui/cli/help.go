@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/tuar-dev/tuar/review/fault"
+	"github.com/tuar-dev/tuar/ui/cli/manual"
 	"github.com/tuar-dev/tuar/ui/guide"
 	"github.com/tuar-dev/tuar/ui/safetext"
 )
@@ -52,8 +52,13 @@ func (s *session) help(c *cobra.Command, _ []string) {
 	}
 	p.commands(c)
 	p.flags("flags", c.LocalNonPersistentFlags().FlagUsagesWrapped(width))
-	p.flags("global flags", c.Root().PersistentFlags().FlagUsagesWrapped(width))
+	p.flags("global flags", manual.Globals(c).FlagUsagesWrapped(width))
 	if c == c.Root() {
+		p.gap()
+		p.linef("%s", p.bold("topics: tuar help TOPIC"))
+		for _, t := range guide.Topics {
+			p.linef("  %s %s", safetext.Fit(t.Name, 13), t.Short)
+		}
 		p.gap()
 		p.linef("%s", p.bold("exit codes"))
 		for _, line := range exitCodes {
@@ -66,10 +71,11 @@ func (s *session) help(c *cobra.Command, _ []string) {
 var exitCodes = []string{
 	" 0  done", " 1  failed", " 2  wrong usage or bad input", " 3  not connected, or credentials refused",
 	" 4  Torq cannot be reached or fails", " 5  the record or a pack does not check out", " 6  refused by a rule",
-	"12  check: an elevation is past its end", "11  check: a revocation is not proven or was undone, or access came back",
-	"10  check: a campaign is overdue", "14  check: a planned campaign was not opened on its day", "15  check: a guard was loosened, and no other person has seen it",
+	"10  check: a campaign is overdue", "11  check: a revocation is not proven or was undone, or access came back",
+	"12  check: an elevation is past its end", "13  check: the last sync is too old",
+	"14  check: a planned campaign was not opened on its day",
+	"15  check: a guard was loosened, and no other person has seen it",
 	"16  check: access differs from the baseline in something privileged",
-	"13  check: the last sync is too old",
 }
 
 func (p *printer) flags(title, usages string) {
@@ -105,14 +111,13 @@ func (p *printer) commands(c *cobra.Command) {
 
 func (s *session) helpCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use: "help [COMMAND]", Short: "Say how a command is used",
+		Use: "help [COMMAND|TOPIC]", Short: "Say how a command is used, or show a guide",
 		RunE: func(c *cobra.Command, args []string) error {
-			about, rest, err := c.Root().Find(args)
-			if err != nil {
-				return err
-			}
-			if len(rest) > 0 {
-				return fault.New(fault.BadInput, "%s has no command %q", about.CommandPath(), rest[0]).WithHint("see: %s --help", about.CommandPath())
+			about, rest := find(c.Root(), args)
+			if len(rest) > 0 && about == c.Root() {
+				return unknownTopic(c, rest[0])
+			} else if len(rest) > 0 {
+				return unknownCommand(about, rest)
 			}
 			return about.Help()
 		},
@@ -122,4 +127,29 @@ func (s *session) helpCommand() *cobra.Command {
 		c.AddCommand(s.guideCommand(t))
 	}
 	return c
+}
+
+// find returns the command that the words name, and the words that name none below it.
+func find(root *cobra.Command, words []string) (*cobra.Command, []string) {
+	about := root
+	for i, word := range words {
+		at := slices.IndexFunc(about.Commands(), func(c *cobra.Command) bool { return c.Name() == word || c.HasAlias(word) })
+		if at < 0 {
+			return about, words[i:]
+		}
+		about = about.Commands()[at]
+	}
+	return about, nil
+}
+
+// unknownTopic returns the fault of a word that is neither a command nor a topic, with the nearest that is one.
+func unknownTopic(help *cobra.Command, word string) error {
+	var known []string
+	for _, c := range slices.Concat(help.Root().Commands(), help.Commands()) {
+		if !c.Hidden {
+			known = append(known, c.Name())
+		}
+	}
+	return usagef("there is no command or topic %q", word).
+		WithHint("%s", didYouMean(word, known, "see the commands and topics with: tuar help"))
 }

@@ -145,7 +145,7 @@ with the last good line and the writers who saw it.
 A chain shows that what is there fits together. Someone with the files can write all of it anew, or cut off the newest lines:
 only a witness outside shows that. --head takes a head code that somebody kept, and looks for its line.`,
 		Example: `tuar journal verify
-# with the receipt code of a sign-off
+# with the head code of a sign-off
 tuar journal verify --head 4f2a1-0c9de-7b133-aa8f0`,
 		Args: takes(0, 0, ""),
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {

@@ -21,18 +21,25 @@ func (s *session) manCommand() *cobra.Command {
 that "man tuar-campaign-new" shows it.`,
 		Example: `tuar man | man -l -
 tuar man campaign new | man -l -`,
+		ValidArgsFunction: func(c *cobra.Command, args []string, typed string) (names []cobra.Completion, _ cobra.ShellCompDirective) {
+			if about, rest := find(c.Root(), args); len(rest) == 0 {
+				for _, sub := range about.Commands() {
+					if !sub.Hidden && strings.HasPrefix(sub.Name(), typed) {
+						names = append(names, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+					}
+				}
+			}
+			return names, cobra.ShellCompDirectiveNoFileComp
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir != "" {
 				return s.writePages(c.Context(), c.Root(), dir)
 			}
-			about, rest, err := c.Root().Find(args)
-			if err != nil {
-				return err
-			}
+			about, rest := find(c.Root(), args)
 			if len(rest) > 0 {
 				return unknownCommand(about, rest)
 			}
-			_, err = fmt.Fprint(s.out, manual.Text(about, s.aboutPages()))
+			_, err := fmt.Fprint(s.out, manual.Text(about, s.aboutPages()))
 			return err
 		},
 	}

@@ -26,7 +26,12 @@ owner approves it: see "tuar settings proposals".`,
 tuar settings set rules.dormant_days 60
 tuar settings set remediation.methods api,webhook,manual
 tuar settings webhook`,
-		Args: unknownCommand,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 && args[0] == "list" {
+				return usagef("%s has no command %q", c.CommandPath(), args[0]).WithHint("tuar settings alone lists them")
+			}
+			return unknownCommand(c, args)
+		},
 		RunE: s.run(func(ctx context.Context, w *review.Workspace, _ []string) (answer, error) {
 			chosen, err := w.Settings(ctx)
 			if err != nil {

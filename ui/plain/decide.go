@@ -62,7 +62,11 @@ func (r *walk) why(text string, needed bool) (string, error) {
 	given, err := r.t.ask(question{text: text, help: "the record keeps it with the decision", optional: !needed, check: func(text string) error {
 		if n, err := strconv.Atoi(text); err == nil && (n < 1 || n > len(r.sheet.CannedReasons)) {
 			return fmt.Errorf("there is no reason %d", n)
-		} else if err == nil || !needed {
+		} else if err == nil {
+			return nil
+		} else if !needed && len([]rune(text)) == 1 {
+			return fmt.Errorf("is %s your reason? It has less than three letters; quit ends tuar, back leaves the question", text)
+		} else if !needed {
 			return nil
 		}
 		_, err := reason.Check("this", text)

@@ -47,7 +47,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Why != "" {
 		t.say("%s", o.Why)
 	}
-	t.say("tuar in plain lines. Type a number or a word and enter. quit ends tuar, back goes back, help explains.")
+	t.say("tuar in plain lines. Type a number or a word and enter. At each question: quit ends tuar, back goes back, help or ? explains.")
 	err := start(t, o)
 	if errors.Is(err, errQuit) {
 		t.say("Bye.")

@@ -179,7 +179,7 @@ func TestAReviewFromTheFirstRowToTheChangesInTorq(t *testing.T) {
 		t.Fatalf("%d sign-offs without a yes", n)
 	}
 	r.answers("what next?", "s", "Another statement", "", "undecided? Type yes or no:", "yes", "Sign off your assignment", "yes")
-	r.hears("Signed off: ", "Receipt code: ")
+	r.hears("Signed off: ", "Head code: ")
 	r.answers("what next?", "back", "Which section?", "reviews", "Which campaign?", "1", "What next?", "k", "Nothing in it changes after.", "yes")
 	r.hears("Closed: Autumn review.")
 

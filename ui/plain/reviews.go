@@ -298,7 +298,7 @@ func (r *reviews) closing(c campaign.Summary) error {
 		return err
 	}
 	t.say("Closed: %s.", closed.Name)
-	t.fact("Receipt code", closed.HeadCode)
+	t.fact("Head code", closed.HeadCode)
 	if closed.HeadCode != "" {
 		t.say("%s", campaign.WhatHeadCodesAreFor)
 	}
@@ -380,7 +380,7 @@ func (s *signing) signOff(id string) error {
 		return err
 	}
 	t.say("Signed off: %d decided, %d left.", signed.Decided, signed.Undecided)
-	t.fact("Receipt code", record.HeadCode(signed.Line.Hash))
+	t.fact("Head code", record.HeadCode(signed.Line.Hash))
 	t.say("%s", campaign.WhatHeadCodesAreFor)
 	return nil
 }

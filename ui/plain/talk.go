@@ -128,7 +128,7 @@ func (t *talk) ask(q question) (string, error) {
 			return "", errQuit
 		case "back":
 			return "", errBack
-		case "help":
+		case "help", "?":
 			t.fact("Help", q.help)
 			if q.more != nil {
 				q.more()

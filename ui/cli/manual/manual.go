@@ -87,7 +87,7 @@ func Text(c *cobra.Command, about About) string {
 		}
 	}
 	p.flags("OPTIONS", c.LocalNonPersistentFlags())
-	p.flags("GLOBAL OPTIONS", c.Root().PersistentFlags())
+	p.flags("GLOBAL OPTIONS", Globals(c))
 	if c.Example != "" {
 		p.line(".SH EXAMPLES")
 		p.block(c.Example)
@@ -153,6 +153,17 @@ func (p *page) text(text string) {
 
 // block writes lines as they are.
 func (p *page) block(text string) { p.line(".EX\n%s\n.EE", letters(strings.TrimRight(text, "\n"))) }
+
+// Globals returns the flags of all commands, without those for which the command has a flag of its own.
+func Globals(c *cobra.Command) *pflag.FlagSet {
+	global, own := pflag.NewFlagSet("", pflag.ContinueOnError), c.LocalNonPersistentFlags()
+	c.Root().PersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if own.Lookup(f.Name) == nil {
+			global.AddFlag(f)
+		}
+	})
+	return global
+}
 
 func (p *page) flags(title string, flags *pflag.FlagSet) {
 	if !flags.HasAvailableFlags() {

@@ -6,6 +6,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/tuar-dev/tuar/review/campaign"
+	"github.com/tuar-dev/tuar/review/fault"
 	"github.com/tuar-dev/tuar/review/record"
 	"github.com/tuar-dev/tuar/ui/overlay"
 	"github.com/tuar-dev/tuar/ui/screen"
@@ -39,6 +40,9 @@ func (d *Dialogs) SignOff(id string) tea.Cmd {
 		if err != nil {
 			return refused(err)
 		}
+		if err := postponed(sheet); err != nil {
+			return refused(err)
+		}
 		form := newSigning(c, assignment, assured(actor, key), func(statement string) tea.Msg {
 			if len(assignment.Undecided) == 0 {
 				return d.sign(c, statement)
@@ -52,6 +56,22 @@ func (d *Dialogs) SignOff(id string) tea.Cmd {
 		form.lines = append(form.lines, words.Contradictions(sheet, assignment.Reviewer)...)
 		return ask(form)
 	})
+}
+
+// postponed returns a fault that names the user's rows which come back later, as an assignment with such rows cannot be
+// signed off; nil if there are none.
+func postponed(sheet *campaign.Sheet) error {
+	var rows []string
+	for i := range sheet.Rows {
+		if r := &sheet.Rows[i]; r.Mine && r.Later && r.Decision.Verdict == campaign.Undecided {
+			rows = append(rows, r.Title()+" until "+r.Postponed.Until.Format(campaign.DateLayout))
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return fault.New(fault.Refused, "%s postponed: %s; decide on each, or take that back, before you sign off",
+		words.Count(len(rows), "row is", "rows are"), words.Some(rows, 3)).WithHint("u on the row takes it back")
 }
 
 func (d *Dialogs) sign(c campaign.Summary, statement string) screen.Run {
