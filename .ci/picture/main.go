@@ -40,11 +40,12 @@ type step struct {
 var way = []step{
 	{"needs attention", 2 * time.Second, "3"},
 	{"mine", 1500 * time.Millisecond, "\r"},
-	{"new or raised", 2 * time.Second, "c"},
-	{"", 900 * time.Millisecond, "c"},
-	{"", 900 * time.Millisecond, "c"},
-	{"", 900 * time.Millisecond, "c"},
-	{"", 900 * time.Millisecond, "j"},
+	{"new or raised", 2 * time.Second, "r"},
+	{"left the company", 1500 * time.Millisecond, "4"},
+	{"", 900 * time.Millisecond, "r"},
+	{"", 900 * time.Millisecond, "3"},
+	{"", 900 * time.Millisecond, "r"},
+	{"", 900 * time.Millisecond, "3"},
 	{"", 900 * time.Millisecond, "j"},
 	{"", 3 * time.Second, ""},
 }
