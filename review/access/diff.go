@@ -57,6 +57,12 @@ func (d Diff) Count(changes ...Change) int {
 	return n
 }
 
+// Of returns the differences of items of these kinds alone.
+func (d Diff) Of(kinds ...Kind) Diff {
+	d.Differences = slices.DeleteFunc(slices.Clone(d.Differences), func(x Difference) bool { return !slices.Contains(kinds, x.Kind) })
+	return d
+}
+
 // Compare returns how users, API keys, claim mappings and custom roles changed from before to after. A role whose own
 // permissions were edited counts as raised or lowered for all who hold it, for the mappings that give it, and for itself.
 func Compare(before, after *population.Population) Diff {

@@ -306,12 +306,12 @@ func (pv *packView) populations() chart {
 	}
 	desc := "Users and API keys in each population."
 	if pv.Before != nil {
-		d := access.Compare(pv.Before, pv.Population)
+		d := access.Compare(pv.Before, pv.Population).Of(access.User, access.Key)
 		desc += fmt.Sprintf(" Since the campaign before: %d added, %d removed, %d with another role.", d.Count(access.Added),
 			d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
 	if pv.After != nil {
-		d := access.Compare(pv.Population, pv.After)
+		d := access.Compare(pv.Population, pv.After).Of(access.User, access.Key)
 		desc += fmt.Sprintf(" From this campaign to the newest population that proofs rest on: %d added, %d removed, %d with another role.", d.Count(access.Added), d.Count(access.Removed), d.Count(access.Up, access.Down, access.Other))
 	}
 	return newChart("population", "Population change", desc, bars)
