@@ -92,9 +92,9 @@ func (c *Campaign) refusesReminder(author string, d Reminded) string {
 	case !c.IsReviewer(d.To):
 		return fmt.Sprintf("%s does not review in %s", d.To, c.ID)
 	case !slices.Contains(ReminderKinds, d.Kind):
-		return fmt.Sprintf("%q is no kind of reminder", string(d.Kind))
+		return "it is no kind of reminder"
 	case !slices.Contains(ReminderMethods, d.Method):
-		return fmt.Sprintf("%q is no way to remind", string(d.Method))
+		return "it is no way to remind"
 	case d.Left < 0 || d.Left > len(c.Items):
 		return fmt.Sprintf("%s cannot have %d items left in %s", d.To, d.Left, c.ID)
 	}

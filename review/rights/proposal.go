@@ -180,8 +180,12 @@ func (l *Ledger) shut(line record.Line, id string, outcome Outcome, reason strin
 }
 
 // Changed ends the proposals that a change, which took effect, carries out or makes void. It is called for each change
-// of a setting or a right, whether it loosens a guard or not, and notes it.
+// of a setting or a right, whether it loosens a guard or not, and notes it. A line that leaves everything as it was, such as one
+// that grants a right to an empty address, is no change.
 func (l *Ledger) Changed(line record.Line, c Change, id string, loosens bool) {
+	if c.Old == c.New {
+		return
+	}
 	l.changes = append(l.changes, RuleChange{Change: c, Line: line, Proposal: id, Loosens: loosens})
 	for _, p := range l.proposals {
 		switch {

@@ -110,9 +110,7 @@ func (r *Ledger) change(l record.Line, d Changed) error {
 		}
 		r.rights.Loosen(l, c, d.Proposal)
 	}
-	if c.Old != c.New {
-		r.rights.Changed(l, c, d.Proposal, loosens)
-	}
+	r.rights.Changed(l, c, d.Proposal, loosens)
 	s := r.Now.Clone()
 	s.follow(l, d.Key, d.New)
 	r.set(s)
