@@ -142,7 +142,7 @@ func difference(was, is *Row, change Change, gains, loses []string) Difference {
 	}
 }
 
-// detail says how the claim, the rank or the name changed; empty if they did not, or the item is no mapping or role.
+// detail describes how the claim, the rank or the name of a mapping or role changed. It returns nothing for other items.
 func detail(was, is *Row) string {
 	var parts []string
 	if was.Item == is.Item && (is.Kind == Mapping || is.Kind == Role) && was.Name != is.Name {

@@ -1,6 +1,6 @@
 package settings
 
-// About says what a setting is for and what it can be, in words for a form.
+// About holds the words that a form shows about a setting.
 type About struct {
 	Does    string // what it is for
 	Allowed string // which values it can have, with their unit
@@ -11,7 +11,7 @@ const (
 	assurance = "ssh, api-key, relayed or declared; or nothing"
 )
 
-// abouts are what each setting is for, by its key.
+// abouts maps the key of each setting to these words.
 var abouts = map[string]About{
 	"region":                      {"the region of Torq in which the workspace is", "us or eu"},
 	"owners":                      {"who answers for the workspace", emails},

@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/tabular"
 )
 
-// What is written piece by piece is what encoding/json writes, but for the characters that nobody can see.
+// TestJSONIsWrittenAsItWasFromTheBeginning compares WriteJSON with encoding/json, on texts without invisible characters.
 func TestJSONIsWrittenAsItWasFromTheBeginning(t *testing.T) {
 	type part struct {
 		Text  string            `json:"text"`

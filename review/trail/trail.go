@@ -10,7 +10,7 @@ import (
 	"github.com/tuar-dev/tuar/review/record"
 )
 
-// Kind says what an entry is about.
+// Kind tells requests, runs of git, acts and messages apart.
 type Kind string
 
 // The kinds.
@@ -33,7 +33,7 @@ type Entry struct {
 	Line   record.Line   // of an act
 }
 
-// most is how many entries are kept.
+// most bounds the entries that are kept.
 const most = 500
 
 // Log keeps the newest entries. It is safe for use by several goroutines; a nil Log keeps nothing.
